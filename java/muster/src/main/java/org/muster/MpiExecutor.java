@@ -1,0 +1,237 @@
+package org.muster;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs functions on groups of MPI ranks, each call sized on its own.
+ *
+ * <pre>{@code
+ * try (var exe = MpiExecutor.singleNode().open()) {
+ *     TaskFuture<List<String>> f =
+ *             exe.submit(Resources.cores(2), comm -> "rank " + comm.rank() + " of " + comm.size());
+ *     System.out.println(f.get()); // [rank 0 of 2, rank 1 of 2]
+ * }
+ * }</pre>
+ *
+ * <p>Every {@link ExecutorService} method works as its own documentation says. {@code submit} never waits for ranks; the
+ * values that a function captures are taken at that moment, so changing them later changes nothing. What cannot be sent
+ * is refused there with a {@link SerializationException}, what can never fit with a {@link ResourcesException}.
+ *
+ * <p>Thread-safe. Actions in a thread before {@code submit} happen-before the function runs, and its end happens-before
+ * the return of {@code get()}.
+ */
+public interface MpiExecutor extends ExecutorService {
+    /**
+     * An executor on this node; no scheduler is needed. Its workers are spawned.
+     *
+     * @return a builder
+     */
+    static Builder singleNode() {
+        return new Builder("singleNode");
+    }
+
+    /**
+     * An executor over the ranks of the {@code mpirun} (or {@code srun}, {@code flux run}) that started this program:
+     * rank 0 is the master, all others are workers. On those others {@link Builder#open()} never returns: it serves
+     * calls, and ends the process when the master is done.
+     *
+     * @return a builder
+     */
+    static Builder world() {
+        return new Builder("world");
+    }
+
+    /**
+     * Runs every call of one rank in the submitting thread, for debugging: no MPI, no processes; the future is done when
+     * {@code submit} returns.
+     *
+     * @return a builder
+     */
+    static Builder sequential() {
+        return new Builder("sequential");
+    }
+
+    /**
+     * The right one for where the program runs: {@link #world()} in a world of two or more ranks, else {@link
+     * #singleNode()}.
+     *
+     * @return a builder
+     */
+    static Builder detect() {
+        return new Builder("detect");
+    }
+
+    /**
+     * Runs a function on one rank.
+     *
+     * @param f the function
+     * @param <T> the type of its value
+     * @return its future
+     * @throws SerializationException if it cannot be sent
+     * @throws java.util.concurrent.RejectedExecutionException if the executor was shut down
+     */
+    <T extends @Nullable Object> TaskFuture<T> submit(TaskFunction<T> f);
+
+    /**
+     * Runs a function on one rank with the given resources.
+     *
+     * @param r what the call needs; it must say one core
+     * @param f the function
+     * @param <T> the type of its value
+     * @return its future
+     * @throws ResourcesException if the executor can never give that
+     * @throws SerializationException if it cannot be sent
+     * @throws java.util.concurrent.RejectedExecutionException if the executor was shut down
+     */
+    <T extends @Nullable Object> TaskFuture<T> submit(Resources r, TaskFunction<T> f);
+
+    /**
+     * Runs an action on one rank.
+     *
+     * @param a the action
+     * @return a future that gives null when it has run
+     * @throws SerializationException if it cannot be sent
+     * @throws java.util.concurrent.RejectedExecutionException if the executor was shut down
+     */
+    TaskFuture<?> submit(TaskAction a);
+
+    /**
+     * Runs an action on one rank with the given resources.
+     *
+     * @param r what the call needs; it must say one core
+     * @param a the action
+     * @return a future that gives null when it has run
+     * @throws ResourcesException if the executor can never give that
+     * @throws SerializationException if it cannot be sent
+     * @throws java.util.concurrent.RejectedExecutionException if the executor was shut down
+     */
+    TaskFuture<?> submit(Resources r, TaskAction a);
+
+    /**
+     * Runs a function on every rank of a call with the executor's default resources.
+     *
+     * @param f the function
+     * @param <T> the type of each rank's value
+     * @return a future of one value per rank, in rank order, also for one rank
+     * @throws SerializationException if it cannot be sent
+     * @throws java.util.concurrent.RejectedExecutionException if the executor was shut down
+     */
+    <T extends @Nullable Object> TaskFuture<List<T>> submit(RankFunction<T> f);
+
+    /**
+     * Runs a function on every rank of a call.
+     *
+     * @param r what the call needs
+     * @param f the function
+     * @param <T> the type of each rank's value
+     * @return a future of one value per rank, in rank order, also for one rank
+     * @throws ResourcesException if the executor can never give that
+     * @throws SerializationException if it cannot be sent
+     * @throws java.util.concurrent.RejectedExecutionException if the executor was shut down
+     */
+    <T extends @Nullable Object> TaskFuture<List<T>> submit(Resources r, RankFunction<T> f);
+
+    /**
+     * Runs a function on every rank of a call, and gives rank 0's value only; the others' are not sent back.
+     *
+     * @param r what the call needs
+     * @param f the function
+     * @param <T> the type of rank 0's value
+     * @return a future of rank 0's value; it is done when every rank is
+     * @throws ResourcesException if the executor can never give that
+     * @throws SerializationException if it cannot be sent
+     * @throws java.util.concurrent.RejectedExecutionException if the executor was shut down
+     */
+    <T extends @Nullable Object> TaskFuture<T> submitRoot(Resources r, RankFunction<T> f);
+
+    /**
+     * Applies a function to each item, one call of one rank each.
+     *
+     * @param f the function
+     * @param items the items
+     * @param <A> the type of an item
+     * @param <R> the type of a result
+     * @return the futures, in the order of the items
+     * @throws SerializationException if the function or an item cannot be sent
+     * @throws java.util.concurrent.RejectedExecutionException if the executor was shut down
+     */
+    <A extends @Nullable Object, R extends @Nullable Object> List<TaskFuture<R>> map(
+            SerializableFunction<A, R> f, Iterable<? extends A> items);
+
+    /**
+     * Applies a function to each item, one call each with the given resources.
+     *
+     * @param r what each call needs; it must say one core
+     * @param f the function
+     * @param items the items
+     * @param <A> the type of an item
+     * @param <R> the type of a result
+     * @return the futures, in the order of the items
+     * @throws ResourcesException if the executor can never give that
+     * @throws SerializationException if the function or an item cannot be sent
+     * @throws java.util.concurrent.RejectedExecutionException if the executor was shut down
+     */
+    <A extends @Nullable Object, R extends @Nullable Object> List<TaskFuture<R>> map(
+            Resources r, SerializableFunction<A, R> f, Iterable<? extends A> items);
+
+    /**
+     * Waits for all of the futures and gives their values in order.
+     *
+     * @param futures the futures
+     * @param <T> the type of a value
+     * @return the values
+     * @throws java.util.concurrent.CompletionException if one of them failed
+     * @throws java.util.concurrent.CancellationException if one of them was cancelled, or this thread was interrupted while it waited
+     */
+    <T extends @Nullable Object> List<T> gather(Collection<? extends CompletableFuture<T>> futures);
+
+    /**
+     * The futures in the order in which they complete, each of them once; the stream waits for the next one.
+     *
+     * @param futures the futures; one that stands there twice comes once
+     * @param <T> the type of a value
+     * @return a sequential stream
+     */
+    <T extends @Nullable Object> Stream<TaskFuture<T>> asCompleted(Collection<TaskFuture<T>> futures);
+
+    /**
+     * Makes batches of results as they come: each future has the values of the next {@code size} calls that complete; the last
+     * batch may be smaller.
+     *
+     * @param futures the futures; one that stands there twice counts once
+     * @param size how many values make a batch, at least 1
+     * @param <T> the type of a value
+     * @return one future per batch; it fails as the first failed call in it did
+     */
+    <T extends @Nullable Object> List<TaskFuture<List<T>>> batched(Collection<TaskFuture<T>> futures, int size);
+
+    /**
+     * Grows or shrinks the pool while it works; calls that run are not disturbed.
+     *
+     * @param maxCores how many ranks may be in use at once from now on, at least 1
+     * @throws ResourcesException if there can never be so many here, or if a waiting call is wider
+     */
+    void resize(int maxCores);
+
+    /** Replaces all workers by fresh ones; unfinished futures are cancelled. */
+    void restart();
+
+    /**
+     * The counts of this moment.
+     *
+     * @return the counts
+     */
+    ExecutorInfo info();
+
+    /**
+     * Adds a listener.
+     *
+     * @param l the listener; it is told of what happens from now on
+     */
+    void addListener(TaskListener l);
+}

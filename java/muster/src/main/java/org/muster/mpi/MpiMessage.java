@@ -1,0 +1,35 @@
+package org.muster.mpi;
+
+import java.nio.ByteBuffer;
+
+/** A message taken out of the queue by {@link MpiComm#improbe}, to be received exactly once. */
+public interface MpiMessage {
+    /**
+     * The sender.
+     *
+     * @return its rank
+     */
+    int source();
+
+    /**
+     * The tag.
+     *
+     * @return the tag
+     */
+    int tag();
+
+    /**
+     * The length.
+     *
+     * @return bytes
+     */
+    int bytes();
+
+    /**
+     * Receives the message.
+     *
+     * @param buffer with room for {@link #bytes()}
+     * @return the request
+     */
+    MpiRequest irecv(ByteBuffer buffer);
+}

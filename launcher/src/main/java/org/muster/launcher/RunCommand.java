@@ -1,0 +1,77 @@
+package org.muster.launcher;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.muster.platform.MpiInstallation;
+import org.muster.platform.MpiSettings;
+
+/** {@code muster run}: becomes the program, or the mpirun that starts it as a world. */
+final class RunCommand {
+    private final Home home;
+    private final Map<String, String> env;
+
+    RunCommand(Home home, Map<String, String> env) {
+        this.home = home;
+        this.env = env;
+    }
+
+    /** Becomes the program; returns only by throwing a {@link Failure}. */
+    void execute(Command.Run run) {
+        Program program = Program.resolve(run.program(), run.classPath(), env.get("CLASSPATH"));
+        Jdk jdk = new JdkFinder(env, home).find();
+        if (program.isSource() && !jdk.compiles()) {
+            throw Failure.machine("running a source file needs a compiler and " + jdk.home() + " has none: install the JDK, not"
+                    + " only the JRE.");
+        }
+        MpiInstallation mpi = Environment.mpi(env, home);
+        String own = home.classPath(Environment.classes(mpi, env));
+        if (!program.isSource()) {
+            MainClassCheck.check(program.main(), program.classPath() + java.io.File.pathSeparator + own);
+        }
+        Path cache = StartupCache.fitting(home, jdk);
+        List<String> jvm = new JavaCommand(jdk, home.dir(), mpi.libDir(), own, cache)
+                .jvm(env, run.jvmOptions(), program.classPath());
+        List<String> words = run.ranks().isPresent()
+                ? world(run, program, mpi, jvm, run.ranks().getAsInt())
+                : single(run, program, jvm);
+        applyEnvironment(mpi);
+        throw Posix.exec(words, home.dir());
+    }
+
+    private static List<String> single(Command.Run run, Program program, List<String> jvm) {
+        List<String> words = new ArrayList<>(jvm);
+        words.add(program.main());
+        words.addAll(run.arguments());
+        return words;
+    }
+
+    private List<String> world(Command.Run run, Program program, MpiInstallation mpi, List<String> jvm, int ranks) {
+        @Nullable Path mpirun = mpi.mpirun();
+        if (mpirun == null) {
+            throw Failure.machine("no mpirun found for Open MPI " + mpi.version() + " in " + mpi.libDir()
+                    + ": install it (on Debian: apt-get install openmpi-bin) or put it on the PATH.");
+        }
+        Path agent = home.lib().resolve("muster.jar");
+        if (!Files.exists(agent)) {
+            throw Failure.machine("there is no " + agent + ": this installation of Muster is incomplete; install it anew.");
+        }
+        int cores = Runtime.getRuntime().availableProcessors();
+        return WorldCommand.build(mpirun, mpi.version(), ranks, cores, jvm, agent, program, run.arguments());
+    }
+
+    private void applyEnvironment(MpiInstallation mpi) {
+        Map<String, String> settings = MpiSettings.missing(env, mpi);
+        settings.forEach(Posix::setVariable);
+        String locale = env.get("LC_ALL");
+        if (locale == null) {
+            Posix.removeVariable("LC_ALL");
+        } else {
+            Posix.setVariable("LC_ALL", locale);
+        }
+        Posix.removeVariable(Environment.USERS_LC_ALL);
+    }
+}

@@ -1,0 +1,169 @@
+#include "error.h"
+#include "pmi_internal.h"
+#include "pmix_abi.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_LIBRARY "libpmix.so.2"
+
+xpmi_t muster_pmix;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards the loading */
+
+static int load(void)
+{
+    const char *name = getenv("MUSTER_PMIX_LIBRARY");
+    if (name == NULL || *name == '\0')
+        name = DEFAULT_LIBRARY;
+    void *library;
+    if (muster_pmi_load(&library, name) < 0 || muster_pmi_symbol(&muster_pmix.init, library, name, "PMIx_Init") < 0 ||
+        muster_pmi_symbol(&muster_pmix.finalize, library, name, "PMIx_Finalize") < 0 ||
+        muster_pmi_symbol(&muster_pmix.get, library, name, "PMIx_Get") < 0 ||
+        muster_pmi_symbol(&muster_pmix.error_string, library, name, "PMIx_Error_string") < 0 ||
+        muster_pmi_symbol(&muster_pmix.register_handler, library, name, "PMIx_Register_event_handler") < 0 ||
+        muster_pmi_symbol(&muster_pmix.deregister_handler, library, name, "PMIx_Deregister_event_handler") < 0)
+        return -1;
+    return 0;
+}
+
+/* PMIx counts its inits, those of an MPI in this process included. */
+static void leave(void)
+{
+    muster_pmix.finalize(NULL, 0);
+}
+
+/*
+ * What the launcher told at the start, or NULL: "optional" keeps PMIx from asking its server, and so from waiting for
+ * a rank that may never answer.  Freed with free_value.
+ */
+static xpmi_value_t *get(const char *nspace, uint32_t rank, const char *key, uint16_t type)
+{
+    xpmi_proc_t proc = {.rank = rank};
+    strncpy(proc.nspace, nspace, sizeof proc.nspace - 1);
+    xpmi_info_t optional = {.key = XPMI_KEY_OPTIONAL, .value = {.type = XPMI_BOOL, .data.flag = true}};
+    xpmi_value_t *value = NULL;
+    if (muster_pmix.get(&proc, key, &optional, 1, &value) != XPMI_SUCCESS || value == NULL)
+        return NULL;
+    if (value->type == type && (type != XPMI_STRING || value->data.string != NULL))
+        return value;
+    /* Of another type than the standard's: what else it owns is not known, so only the value itself goes. */
+    free(value);
+    return NULL;
+}
+
+/* PMIx 4 has no function for this, only a macro that frees by type; here there are only strings and numbers. */
+static void free_value(xpmi_value_t *value)
+{
+    if (value->type == XPMI_STRING)
+        free(value->data.string);
+    free(value);
+}
+
+static int get_number(const char *nspace, const char *key)
+{
+    int number = MUSTER_PMI_UNKNOWN;
+    xpmi_value_t *value = get(nspace, XPMI_RANK_WILDCARD, key, XPMI_UINT32);
+    if (value != NULL) {
+        if (value->data.uint32 <= INT_MAX)
+            number = (int)value->data.uint32;
+        free_value(value);
+    }
+    return number;
+}
+
+static int read_nodes(muster_pmi_t *pmi)
+{
+    if (muster_pmi_make_nodes(pmi) < 0)
+        return -1;
+    for (int rank = 0; rank < pmi->numbers.size; rank++) {
+        xpmi_value_t *host = get(pmi->job, (uint32_t)rank, XPMI_KEY_HOSTNAME, XPMI_STRING);
+        if (host == NULL) {
+            muster_pmi_drop_nodes(pmi);
+            return 0;
+        }
+        pmi->node[rank] = strdup(host->data.string);
+        free_value(host);
+        if (pmi->node[rank] == NULL)
+            return muster_fail(ENOMEM, "nodes of %d ranks", pmi->numbers.size);
+    }
+    return 0;
+}
+
+/* "0,1,5" as numbers; returns how many, or -1 when it is something else. */
+static int parse_ranks(int *ranks, int limit, const char *text)
+{
+    int count = 0;
+    for (;;) {
+        char *end;
+        long rank = strtol(text, &end, 10);
+        if (end == text || rank < 0 || rank > INT_MAX || count == limit)
+            return -1;
+        ranks[count++] = (int)rank;
+        if (*end == '\0')
+            return count;
+        if (*end != ',')
+            return -1;
+        text = end + 1;
+    }
+}
+
+static int ascending(const void *a, const void *b)
+{
+    int x = *(const int *)a, y = *(const int *)b;
+    return (x > y) - (x < y);
+}
+
+static int read_local_peers(muster_pmi_t *pmi)
+{
+    xpmi_value_t *text = get(pmi->job, XPMI_RANK_WILDCARD, XPMI_KEY_LOCAL_PEERS, XPMI_STRING);
+    if (text == NULL)
+        return muster_pmi_peers_by_node(pmi);
+    int result = 0;
+    int *peers = calloc((size_t)pmi->numbers.size, sizeof *peers);
+    int count = peers == NULL ? -1 : parse_ranks(peers, pmi->numbers.size, text->data.string);
+    if (peers == NULL) {
+        result = muster_fail(ENOMEM, "peers of %d ranks", pmi->numbers.size);
+    } else if (count < 0) {
+        free(peers);
+        result = muster_fail(EPROTO, "PMIx's local peers are '%s', not ranks", text->data.string);
+    } else {
+        qsort(peers, (size_t)count, sizeof *peers, ascending);
+        pmi->local_peers = peers;
+        pmi->numbers.local_peers = count;
+    }
+    free_value(text);
+    return result;
+}
+
+static int read_facts(muster_pmi_t *pmi, const xpmi_proc_t *me)
+{
+    pmi->job = strndup(me->nspace, sizeof me->nspace);
+    if (pmi->job == NULL)
+        return muster_fail(ENOMEM, "PMIx namespace");
+    pmi->numbers.size = get_number(pmi->job, XPMI_KEY_JOB_SIZE);
+    if (me->rank > INT_MAX || pmi->numbers.size <= (int)me->rank)
+        return muster_fail(EPROTO, "PMIx does not tell the rank and the size of job %s", pmi->job);
+    pmi->numbers.rank = (int)me->rank;
+    pmi->numbers.universe_size = get_number(pmi->job, XPMI_KEY_UNIV_SIZE);
+    return read_nodes(pmi) < 0 ? -1 : read_local_peers(pmi);
+}
+
+int muster_pmi_from_pmix(muster_pmi_t *pmi)
+{
+    pthread_mutex_lock(&lock);
+    int loaded = muster_pmix.init != NULL && muster_pmix.deregister_handler != NULL ? 0 : load();
+    pthread_mutex_unlock(&lock);
+    if (loaded < 0)
+        return -1;
+    xpmi_proc_t me;
+    memset(&me, 0, sizeof me);
+    int status = muster_pmix.init(&me, NULL, 0);
+    if (status != XPMI_SUCCESS)
+        return muster_fail(EPROTO, "PMIx_Init: %s (%d)", muster_pmix.error_string(status), status);
+    pmi->release = leave;
+    return read_facts(pmi, &me);
+}
