@@ -6,7 +6,8 @@
 #include <sched.h>
 #include <string.h>
 
-/* Linux refuses a mask smaller than its own, so the mask grows until it fits; far beyond any kernel's limit it stops. */
+/* Linux refuses a mask smaller than its own, so the mask grows until it fits; far beyond any kernel's limit
+ * it stops. */
 #define CPUS_FIRST 1024
 #define CPUS_LAST (1 << 20)
 
@@ -32,8 +33,10 @@ static int read_mask(cpu_set_t **out, size_t *cpus, pid_t thread)
 
 int muster_affinity_get(int *cpus, size_t *count, size_t capacity, pid_t thread)
 {
-    cpu_set_t *mask;
-    size_t limit;
+    if (thread < 0)
+        return muster_fail(EINVAL, "thread %d", (int)thread);
+    cpu_set_t *mask = NULL;
+    size_t limit = 0;
     if (read_mask(&mask, &limit, thread) < 0)
         return -1;
     size_t bytes = CPU_ALLOC_SIZE(limit);
@@ -54,6 +57,8 @@ int muster_affinity_get(int *cpus, size_t *count, size_t capacity, pid_t thread)
 
 int muster_affinity_set(pid_t thread, const int *cpus, size_t count)
 {
+    if (thread < 0)
+        return muster_fail(EINVAL, "thread %d", (int)thread);
     size_t limit = CPUS_FIRST;
     for (size_t i = 0; i < count; i++) {
         if (cpus[i] < 0 || cpus[i] >= CPUS_LAST)

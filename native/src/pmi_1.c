@@ -78,7 +78,8 @@ static void leave(void)
     pthread_mutex_unlock(&lock);
 }
 
-/* The key-value space's name is the job's, and the launcher has put the mapping there; a launcher may have neither. */
+/* The key-value space's name is the job's, and the launcher has put the mapping there; a launcher may have
+ * neither. */
 static int read_space(muster_pmi_t *pmi)
 {
     int name_max = 0, value_max = 0;

@@ -15,8 +15,9 @@
 #include <unistd.h>
 
 /*
- * PMIx calls the handler on a thread of its own and hands it no pointer of ours, and it may still do so while the
- * handler is being taken away.  So what the handler reaches is static, and "current" says whose queue it fills.
+ * PMIx calls the handler on a thread of its own and hands it no pointer of ours, and it may still do so while
+ * the handler is being taken away.  So what the handler reaches is static, and "current" says whose queue it
+ * fills.
  */
 struct queued {
     struct queued *next;
@@ -89,7 +90,8 @@ static void on_event(size_t id, int status, const xpmi_proc_t *source, xpmi_info
     (void)nresults;
     const xpmi_proc_t *whom = source;
     for (size_t i = 0; i < ninfo; i++) {
-        if (strncmp(info[i].key, XPMI_KEY_AFFECTED_PROC, XPMI_KEY_SIZE) == 0 && info[i].value.type == XPMI_PROC)
+        if (strncmp(info[i].key, XPMI_KEY_AFFECTED_PROC, XPMI_KEY_SIZE) == 0 &&
+            info[i].value.type == XPMI_PROC)
             whom = info[i].value.data.proc;
     }
     struct queued *queued = calloc(1, sizeof *queued);
@@ -172,7 +174,8 @@ static int register_handler(size_t *handler)
     if (status == XPMI_SUCCESS && !confirmed(&status, handler))
         return muster_fail(ETIMEDOUT, "PMIx_Register_event_handler");
     if (status != XPMI_SUCCESS)
-        return muster_fail(EPROTO, "PMIx_Register_event_handler: %s (%d)", muster_pmix.error_string(status), status);
+        return muster_fail(EPROTO, "PMIx_Register_event_handler: %s (%d)", muster_pmix.error_string(status),
+                           status);
     return 0;
 }
 

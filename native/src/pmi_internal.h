@@ -8,14 +8,14 @@
 struct muster_pmi {
     muster_pmi_numbers_t numbers;
     char *job;
-    char **node;      /* numbers.nodes of them */
-    int *local_peers; /* numbers.local_peers of them */
+    char **node;           /* numbers.nodes of them */
+    int *local_peers;      /* numbers.local_peers of them */
     void (*release)(void); /* ends the session with the launcher, NULL when there is none */
 };
 
 /*
- * Each fills what it finds out into a session whose fields are all "unknown" and returns 0 or -1; the caller frees the
- * session, also after -1.
+ * Each fills what it finds out into a session whose fields are all "unknown" and returns 0 or -1; the caller
+ * frees the session, also after -1.
  */
 int muster_pmi_from_none(muster_pmi_t *pmi);
 int muster_pmi_from_pmix(muster_pmi_t *pmi);
@@ -41,8 +41,8 @@ int muster_pmi_peers_by_node(muster_pmi_t *pmi);
 int muster_pmi_nodes_by_mapping(muster_pmi_t *pmi, const char *mapping);
 
 /*
- * The node of each of size ranks by "(vector,(first node,nodes,ranks per node),...)", blocks dealt out again from the
- * first one until every rank has a node.  False when the text is something else.
+ * The node of each of size ranks by "(vector,(first node,nodes,ranks per node),...)", blocks dealt out again
+ * from the first one until every rank has a node.  False when the text is something else.
  */
 bool muster_pmi_parse_mapping(int *node, int size, const char *mapping);
 

@@ -20,7 +20,8 @@ int muster_pmi_symbol(void *function_pointer, void *library, const char *library
     void *address = dlsym(library, name);
     if (address == NULL)
         return muster_fail(ELIBACC, "%s has no function %s", library_name, name);
-    /* ISO C has no cast from an object pointer to a function pointer; POSIX promises the bits are the same. */
+    /* ISO C has no cast from an object pointer to a function pointer; POSIX promises the bits are the same.
+     */
     memcpy(function_pointer, &address, sizeof address);
     return 0;
 }

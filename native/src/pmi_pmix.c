@@ -20,12 +20,14 @@ static int load(void)
     if (name == NULL || *name == '\0')
         name = DEFAULT_LIBRARY;
     void *library;
-    if (muster_pmi_load(&library, name) < 0 || muster_pmi_symbol(&muster_pmix.init, library, name, "PMIx_Init") < 0 ||
+    if (muster_pmi_load(&library, name) < 0 ||
+        muster_pmi_symbol(&muster_pmix.init, library, name, "PMIx_Init") < 0 ||
         muster_pmi_symbol(&muster_pmix.finalize, library, name, "PMIx_Finalize") < 0 ||
         muster_pmi_symbol(&muster_pmix.get, library, name, "PMIx_Get") < 0 ||
         muster_pmi_symbol(&muster_pmix.error_string, library, name, "PMIx_Error_string") < 0 ||
         muster_pmi_symbol(&muster_pmix.register_handler, library, name, "PMIx_Register_event_handler") < 0 ||
-        muster_pmi_symbol(&muster_pmix.deregister_handler, library, name, "PMIx_Deregister_event_handler") < 0)
+        muster_pmi_symbol(&muster_pmix.deregister_handler, library, name, "PMIx_Deregister_event_handler") <
+            0)
         return -1;
     return 0;
 }
@@ -37,16 +39,21 @@ static void leave(void)
 }
 
 /*
- * What the launcher told at the start, or NULL: "optional" keeps PMIx from asking its server, and so from waiting for
- * a rank that may never answer.  Freed with free_value.
+ * What the launcher told at the start, or NULL.  "Immediate" lets PMIx ask its server, but not wait for a
+ * rank that may never answer.  ("Optional", which asks nobody, does not do: PMIx 4.2 then often finds nothing
+ * at the first get.) Freed with free_value.
  */
-static xpmi_value_t *get(const char *nspace, uint32_t rank, const char *key, uint16_t type)
+static xpmi_value_t *get_of_node(const char *nspace, uint32_t rank, const char *key, uint16_t type,
+                                 char *node)
 {
     xpmi_proc_t proc = {.rank = rank};
     strncpy(proc.nspace, nspace, sizeof proc.nspace - 1);
-    xpmi_info_t optional = {.key = XPMI_KEY_OPTIONAL, .value = {.type = XPMI_BOOL, .data.flag = true}};
+    xpmi_info_t info[] = {
+        {.key = XPMI_KEY_IMMEDIATE, .value = {.type = XPMI_BOOL, .data.flag = true}},
+        {.key = XPMI_KEY_HOSTNAME, .value = {.type = XPMI_STRING, .data.string = node}},
+    };
     xpmi_value_t *value = NULL;
-    if (muster_pmix.get(&proc, key, &optional, 1, &value) != XPMI_SUCCESS || value == NULL)
+    if (muster_pmix.get(&proc, key, info, node == NULL ? 1 : 2, &value) != XPMI_SUCCESS || value == NULL)
         return NULL;
     if (value->type == type && (type != XPMI_STRING || value->data.string != NULL))
         return value;
@@ -55,7 +62,13 @@ static xpmi_value_t *get(const char *nspace, uint32_t rank, const char *key, uin
     return NULL;
 }
 
-/* PMIx 4 has no function for this, only a macro that frees by type; here there are only strings and numbers. */
+static xpmi_value_t *get(const char *nspace, uint32_t rank, const char *key, uint16_t type)
+{
+    return get_of_node(nspace, rank, key, type, NULL);
+}
+
+/* PMIx 4 has no function for this, only a macro that frees by type; here there are only strings and numbers.
+ */
 static void free_value(xpmi_value_t *value)
 {
     if (value->type == XPMI_STRING)
@@ -68,29 +81,12 @@ static int get_number(const char *nspace, const char *key)
     int number = MUSTER_PMI_UNKNOWN;
     xpmi_value_t *value = get(nspace, XPMI_RANK_WILDCARD, key, XPMI_UINT32);
     if (value != NULL) {
-        if (value->data.uint32 <= INT_MAX)
+        /* 0 is what a singleton is told: it has no launcher that counts slots. */
+        if (value->data.uint32 > 0 && value->data.uint32 <= INT_MAX)
             number = (int)value->data.uint32;
         free_value(value);
     }
     return number;
-}
-
-static int read_nodes(muster_pmi_t *pmi)
-{
-    if (muster_pmi_make_nodes(pmi) < 0)
-        return -1;
-    for (int rank = 0; rank < pmi->numbers.size; rank++) {
-        xpmi_value_t *host = get(pmi->job, (uint32_t)rank, XPMI_KEY_HOSTNAME, XPMI_STRING);
-        if (host == NULL) {
-            muster_pmi_drop_nodes(pmi);
-            return 0;
-        }
-        pmi->node[rank] = strdup(host->data.string);
-        free_value(host);
-        if (pmi->node[rank] == NULL)
-            return muster_fail(ENOMEM, "nodes of %d ranks", pmi->numbers.size);
-    }
-    return 0;
 }
 
 /* "0,1,5" as numbers; returns how many, or -1 when it is something else. */
@@ -109,6 +105,71 @@ static int parse_ranks(int *ranks, int limit, const char *text)
             return -1;
         text = end + 1;
     }
+}
+
+/* True when every rank has its node. Memory running out counts as not knowing. */
+static bool nodes_by_rank(muster_pmi_t *pmi)
+{
+    for (int rank = 0; rank < pmi->numbers.size; rank++) {
+        xpmi_value_t *host = get(pmi->job, (uint32_t)rank, XPMI_KEY_HOSTNAME, XPMI_STRING);
+        if (host == NULL)
+            return false;
+        pmi->node[rank] = strdup(host->data.string);
+        free_value(host);
+        if (pmi->node[rank] == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* Gives the node to the ranks on it; true when it is the first one for each of them. */
+static bool place_ranks(muster_pmi_t *pmi, int *ranks, char *node)
+{
+    xpmi_value_t *text = get_of_node(pmi->job, XPMI_RANK_WILDCARD, XPMI_KEY_LOCAL_PEERS, XPMI_STRING, node);
+    if (text == NULL)
+        return false;
+    int count = parse_ranks(ranks, pmi->numbers.size, text->data.string);
+    bool all = count >= 0;
+    for (int i = 0; all && i < count; i++) {
+        all = ranks[i] < pmi->numbers.size && pmi->node[ranks[i]] == NULL &&
+              (pmi->node[ranks[i]] = strdup(node)) != NULL;
+    }
+    free_value(text);
+    return all;
+}
+
+/* The same by the list of nodes and the ranks of each. */
+static bool nodes_by_list(muster_pmi_t *pmi)
+{
+    xpmi_value_t *list = get(pmi->job, XPMI_RANK_WILDCARD, XPMI_KEY_NODE_LIST, XPMI_STRING);
+    int *ranks = calloc((size_t)pmi->numbers.size, sizeof *ranks);
+    bool all = list != NULL && ranks != NULL;
+    char *rest = NULL;
+    for (char *node = all ? strtok_r(list->data.string, ",", &rest) : NULL; all && node != NULL;
+         node = strtok_r(NULL, ",", &rest))
+        all = place_ranks(pmi, ranks, node);
+    for (int rank = 0; all && rank < pmi->numbers.size; rank++)
+        all = pmi->node[rank] != NULL;
+    free(ranks);
+    if (list != NULL)
+        free_value(list);
+    return all;
+}
+
+/* PMIx 4.2 tells no host names once a client of the job has come and gone; the list of nodes it still knows.
+ */
+static int read_nodes(muster_pmi_t *pmi)
+{
+    if (muster_pmi_make_nodes(pmi) < 0)
+        return -1;
+    if (nodes_by_rank(pmi))
+        return 0;
+    muster_pmi_drop_nodes(pmi);
+    if (muster_pmi_make_nodes(pmi) < 0)
+        return -1;
+    if (!nodes_by_list(pmi))
+        muster_pmi_drop_nodes(pmi);
+    return 0;
 }
 
 static int ascending(const void *a, const void *b)

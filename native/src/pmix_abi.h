@@ -1,7 +1,7 @@
 /*
- * The few types and numbers of the PMIx C interface that libmuster uses, so that it builds without PMIx and runs with
- * whichever libpmix.so.2 the launcher brings (3.x to 6.x keep these).  test/test_pmix_abi.c holds them against the
- * real headers where those are installed.
+ * The few types and numbers of the PMIx C interface that libmuster uses, so that it builds without PMIx and
+ * runs with whichever libpmix.so.2 the launcher brings (3.x to 6.x keep these).  test/test_pmix_abi.c holds
+ * them against the real headers where those are installed.
  */
 #ifndef MUSTER_PMIX_ABI_H
 #define MUSTER_PMIX_ABI_H
@@ -52,7 +52,8 @@ typedef struct {
 #define XPMI_KEY_JOB_SIZE "pmix.job.size"
 #define XPMI_KEY_LOCAL_PEERS "pmix.lpeers"
 #define XPMI_KEY_HOSTNAME "pmix.hname"
-#define XPMI_KEY_OPTIONAL "pmix.optional"
+#define XPMI_KEY_NODE_LIST "pmix.nlist"
+#define XPMI_KEY_IMMEDIATE "pmix.immediate"
 #define XPMI_KEY_AFFECTED_PROC "pmix.evproc"
 
 /* status codes */
@@ -77,19 +78,21 @@ typedef struct {
 
 /* functions */
 typedef void (*xpmi_op_done_t)(int status, void *data);
-typedef void (*xpmi_handled_t)(int status, xpmi_info_t *results, size_t nresults, xpmi_op_done_t done, void *done_data,
+typedef void (*xpmi_handled_t)(int status, xpmi_info_t *results, size_t nresults, xpmi_op_done_t done,
+                               void *done_data, void *data);
+typedef void (*xpmi_handler_t)(size_t id, int status, const xpmi_proc_t *source, xpmi_info_t *info,
+                               size_t ninfo, xpmi_info_t *results, size_t nresults, xpmi_handled_t handled,
                                void *data);
-typedef void (*xpmi_handler_t)(size_t id, int status, const xpmi_proc_t *source, xpmi_info_t *info, size_t ninfo,
-                               xpmi_info_t *results, size_t nresults, xpmi_handled_t handled, void *data);
 typedef void (*xpmi_registered_t)(int status, size_t id, void *data);
 
 typedef struct {
     int (*init)(xpmi_proc_t *me, xpmi_info_t *info, size_t ninfo);
     int (*finalize)(const xpmi_info_t *info, size_t ninfo);
-    int (*get)(const xpmi_proc_t *proc, const char *key, const xpmi_info_t *info, size_t ninfo, xpmi_value_t **value);
+    int (*get)(const xpmi_proc_t *proc, const char *key, const xpmi_info_t *info, size_t ninfo,
+               xpmi_value_t **value);
     const char *(*error_string)(int status);
-    int (*register_handler)(int *codes, size_t ncodes, xpmi_info_t *info, size_t ninfo, xpmi_handler_t handler,
-                            xpmi_registered_t registered, void *data);
+    int (*register_handler)(int *codes, size_t ncodes, xpmi_info_t *info, size_t ninfo,
+                            xpmi_handler_t handler, xpmi_registered_t registered, void *data);
     int (*deregister_handler)(size_t id, xpmi_op_done_t done, void *data);
 } xpmi_t;
 

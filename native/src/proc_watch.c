@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 /*
- * epoll says which entry is ready by the entry's ticket, not by its pid or its address: while a waiter comes back
- * from epoll_wait, another thread may have removed that entry and added the same pid anew.
+ * epoll says which entry is ready by the entry's ticket, not by its pid or its address: while a waiter comes
+ * back from epoll_wait, another thread may have removed that entry and added the same pid anew.
  */
 #define WAKE_TICKET 0
 #define BATCH 64
@@ -50,7 +50,8 @@ int muster_proc_watch_create(muster_proc_watch_t **out)
     watch->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     watch->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     int err = 0;
-    if (watch->wake_fd < 0 || watch->epoll_fd < 0 || watch_fd(watch->epoll_fd, watch->wake_fd, WAKE_TICKET) < 0)
+    if (watch->wake_fd < 0 || watch->epoll_fd < 0 ||
+        watch_fd(watch->epoll_fd, watch->wake_fd, WAKE_TICKET) < 0)
         err = errno;
     else
         err = pthread_mutex_init(&watch->lock, NULL);
@@ -66,7 +67,8 @@ int muster_proc_watch_create(muster_proc_watch_t **out)
     return 0;
 }
 
-/* Closing alone would not do: a forked process may hold the descriptor too, and epoll goes by the last one. */
+/* Closing alone would not do: a forked process may hold the descriptor too, and epoll goes by the last one.
+ */
 static void drop(muster_proc_watch_t *watch, struct entry *entry)
 {
     epoll_ctl(watch->epoll_fd, EPOLL_CTL_DEL, entry->pidfd, NULL);
@@ -166,7 +168,8 @@ int muster_proc_watch_signal(muster_proc_watch_t *watch, pid_t pid, int signal)
 }
 
 /* Takes what has ended out of the set; sets *woken if the wake was among it. Needs the lock. */
-static size_t harvest(muster_proc_watch_t *watch, const struct epoll_event *events, int ready, pid_t *pids, bool *woken)
+static size_t harvest(muster_proc_watch_t *watch, const struct epoll_event *events, int ready, pid_t *pids,
+                      bool *woken)
 {
     size_t ended = 0;
     for (int i = 0; i < ready; i++) {
@@ -186,7 +189,8 @@ static size_t harvest(muster_proc_watch_t *watch, const struct epoll_event *even
     return ended;
 }
 
-int muster_proc_watch_wait(pid_t *pids, size_t *count, muster_proc_watch_t *watch, size_t capacity, int timeout_ms)
+int muster_proc_watch_wait(pid_t *pids, size_t *count, muster_proc_watch_t *watch, size_t capacity,
+                           int timeout_ms)
 {
     if (capacity == 0)
         return muster_fail(EINVAL, "waiting for processes with no room for an answer");

@@ -25,7 +25,8 @@ extern "C" {
 
 MUSTER_API unsigned muster_api_version(void);
 
-/* The sentence for this thread's last -1; "" before the first one.  Valid until the thread's next call here. */
+/* The sentence for this thread's last -1; "" before the first one.  Valid until the thread's next call here.
+ */
 MUSTER_API const char *muster_last_error(void);
 
 /* ---- Processes: being told at once when one ends ------------------------------------------------------ */
@@ -48,9 +49,10 @@ MUSTER_API int muster_proc_watch_add(muster_proc_watch_t *watch, pid_t pid);
 MUSTER_API int muster_proc_watch_remove(muster_proc_watch_t *watch, pid_t pid);
 
 /*
- * Waits until a process of the set has ended, somebody calls wake, or timeout_ms is over (-1: for ever, 0: only
- * looks).  *count of the ended ones (at most capacity, which is at least 1) are in pids and have left the set; a
- * zombie counts as ended.  *count is 0 after a wake or the timeout.  Signals do not cut the wait short.
+ * Waits until a process of the set has ended, somebody calls wake, or timeout_ms is over (-1: for ever, 0:
+ * only looks).  *count of the ended ones (at most capacity, which is at least 1) are in pids and have left
+ * the set; a zombie counts as ended.  *count is 0 after a wake or the timeout.  Signals do not cut the wait
+ * short.
  */
 MUSTER_API int muster_proc_watch_wait(pid_t *pids, size_t *count, muster_proc_watch_t *watch, size_t capacity,
                                       int timeout_ms);
@@ -58,30 +60,32 @@ MUSTER_API int muster_proc_watch_wait(pid_t *pids, size_t *count, muster_proc_wa
 /* Ends the wait under way, or the next one if there is none. Several wakes before one wait count as one. */
 MUSTER_API int muster_proc_watch_wake(muster_proc_watch_t *watch);
 
-/* Sends to a process of the set, never to another one of the same number.  ESRCH: it has ended.  ENOENT: not there. */
+/* Sends to a process of the set, never to another one of the same number.  ESRCH: it has ended.  ENOENT: not
+ * there. */
 MUSTER_API int muster_proc_watch_signal(muster_proc_watch_t *watch, pid_t pid, int signal);
 
 /* ---- Processes: signals and parents ------------------------------------------------------------------- */
 
 /*
- * Sends to the process that has this number now; signal 0 only asks whether there is one (ESRCH: none).  Only one
- * process is ever meant: 0 and negative numbers are EINVAL.
+ * Sends to the process that has this number now; signal 0 only asks whether there is one (ESRCH: none).  Only
+ * one process is ever meant: 0 and negative numbers are EINVAL.
  */
 MUSTER_API int muster_proc_signal(pid_t pid, int signal);
 
 /*
- * From now on this process gets the signal when its parent dies (prctl PR_SET_PDEATHSIG).  ESRCH: expected_parent is
- * not the parent, so it has died before; no signal will come and the caller should go by itself.  A negative
- * expected_parent skips that check.  Two rules of Linux to know: the setting belongs to the calling thread and is
- * gone when that thread ends, and "the parent dies" means the thread of the parent that started this process.
+ * From now on this process gets the signal when its parent dies (prctl PR_SET_PDEATHSIG).  ESRCH:
+ * expected_parent is not the parent, so it has died before; no signal will come and the caller should go by
+ * itself.  A negative expected_parent skips that check.  Two rules of Linux to know: the setting belongs to
+ * the calling thread and is gone when that thread ends, and "the parent dies" means the thread of the parent
+ * that started this process.
  */
 MUSTER_API int muster_proc_die_with_parent(int signal, pid_t expected_parent);
 
 /* ---- Affinity ----------------------------------------------------------------------------------------- */
 
 /*
- * The CPUs the thread may run on, in rising order, any number of CPUs in the machine.  thread 0 is the caller, a
- * process id its main thread.  ERANGE: more than capacity; *count then says how many there are.
+ * The CPUs the thread may run on, in rising order, any number of CPUs in the machine.  thread 0 is the
+ * caller, a process id its main thread.  ERANGE: more than capacity; *count then says how many there are.
  */
 MUSTER_API int muster_affinity_get(int *cpus, size_t *count, size_t capacity, pid_t thread);
 
@@ -98,8 +102,8 @@ enum muster_pmi_flavour {
 };
 
 /*
- * Told by the environment alone; MUSTER_PMI=none|pmix|pmi1|pmi2 overrides it (EINVAL: another word).  Where both
- * PMIx and another flavour are announced it is PMIx: an mpirun inside a batch job's task leaves both.
+ * Told by the environment alone; MUSTER_PMI=none|pmix|pmi1|pmi2 overrides it (EINVAL: another word).  Where
+ * both PMIx and another flavour are announced it is PMIx: an mpirun inside a batch job's task leaves both.
  */
 MUSTER_API int muster_pmi_flavour(int *out);
 
@@ -117,12 +121,13 @@ typedef struct muster_pmi_numbers {
 /*
  * The facts of this process's job, read once when opened.
  *
- * PMIx: libpmix.so.2, or the library MUSTER_PMIX_LIBRARY names.  PMI-1 and PMI-2: the library MUSTER_PMI_LIBRARY or
- * (PMI-1) FLUX_PMI_LIBRARY_PATH names; PMI-2 else libpmi2.so.0.  Where none is named or installed, rank and size come
- * from the environment and the rest is unknown.
+ * PMIx: libpmix.so.2, or the library MUSTER_PMIX_LIBRARY names.  PMI-1 and PMI-2: the library
+ * MUSTER_PMI_LIBRARY or (PMI-1) FLUX_PMI_LIBRARY_PATH names; PMI-2 else libpmi2.so.0.  Where none is named or
+ * installed, rank and size come from the environment and the rest is unknown.
  *
- * Open after MPI_Init where the process uses MPI, and close before MPI_Finalize: MPI's own session is then shared.
- * A PMI-1 or PMI-2 session that was opened without MPI and closed again cannot be opened a second time.
+ * Where the process uses MPI, open after MPI_Init and close before MPI_Finalize: MPI's own session is then shared.  A
+ * session that was opened and closed before makes the MPI_Init fail (seen with Open MPI 4.1), and a PMI-1 or PMI-2
+ * session cannot be opened a second time.
  */
 typedef struct muster_pmi muster_pmi_t;
 
@@ -136,8 +141,8 @@ MUSTER_API int muster_pmi_numbers(muster_pmi_numbers_t *out, const muster_pmi_t 
 MUSTER_API int muster_pmi_job(const char **out, const muster_pmi_t *pmi);
 
 /*
- * Node of a rank.  Equal names are the same node; PMI-1 and PMI-2 do not know host names, there the names are node0,
- * node1 and so on.  ERANGE: no such rank.  ENODATA: not known.
+ * Node of a rank.  Equal names are the same node; PMI-1 and PMI-2 do not know host names, there the names are
+ * node0, node1 and so on.  ERANGE: no such rank.  ENODATA: not known.
  */
 MUSTER_API int muster_pmi_node(const char **out, const muster_pmi_t *pmi, int rank);
 
@@ -158,15 +163,16 @@ enum muster_pmi_event_kind {
 #define MUSTER_PMI_JOB_MAX 256
 
 typedef struct muster_pmi_event {
-    int kind;                      /* enum muster_pmi_event_kind */
-    int status;                    /* the PMIx status code */
-    int rank;                      /* whom it befell, or MUSTER_PMI_UNKNOWN */
-    char job[MUSTER_PMI_JOB_MAX];  /* and of which job, "" when not told */
+    int kind;                     /* enum muster_pmi_event_kind */
+    int status;                   /* the PMIx status code */
+    int rank;                     /* whom it befell, or MUSTER_PMI_UNKNOWN */
+    char job[MUSTER_PMI_JOB_MAX]; /* and of which job, "" when not told */
 } muster_pmi_event_t;
 
 /*
- * What the launcher reports about processes, in the order it came.  Not every server reports: take it as news that is
- * early when it comes, never as the only way to notice a death.  One at a time in a process; destroy it before its pmi.
+ * What the launcher reports about processes, in the order it came.  Not every server reports: take it as news
+ * that is early when it comes, never as the only way to notice a death.  One at a time in a process; destroy
+ * it before its pmi.
  */
 typedef struct muster_pmi_events muster_pmi_events_t;
 
@@ -174,15 +180,17 @@ typedef struct muster_pmi_events muster_pmi_events_t;
 MUSTER_API int muster_pmi_events_create(muster_pmi_events_t **out, muster_pmi_t *pmi);
 MUSTER_API void muster_pmi_events_destroy(muster_pmi_events_t *events);
 
-/* *found is 1 and *out the next event, or *found is 0 after a wake or when timeout_ms (-1: for ever) is over. */
-MUSTER_API int muster_pmi_events_wait(muster_pmi_event_t *out, int *found, muster_pmi_events_t *events, int timeout_ms);
+/* *found is 1 and *out the next event, or *found is 0 after a wake or when timeout_ms (-1: for ever) is over.
+ */
+MUSTER_API int muster_pmi_events_wait(muster_pmi_event_t *out, int *found, muster_pmi_events_t *events,
+                                      int timeout_ms);
 
 /* Ends the wait under way, or the next one if there is none. */
 MUSTER_API int muster_pmi_events_wake(muster_pmi_events_t *events);
 
 /* ---- Flux ---------------------------------------------------------------------------------------------- *
- * Reserved: muster_flux_* (open and close an instance, submit, watch and cancel jobs, read resources) joins here,
- * in src/flux*.c, with libflux-core opened by dlopen in the way src/pmi_pmix.c opens libpmix.
+ * Reserved: muster_flux_* (open and close an instance, submit, watch and cancel jobs, read resources) joins
+ * here, in src/flux*.c, with libflux-core opened by dlopen in the way src/pmi_pmix.c opens libpmix.
  */
 
 #ifdef __cplusplus

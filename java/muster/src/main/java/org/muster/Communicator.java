@@ -29,12 +29,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.mpi-forum.org/docs/">The MPI standard</a>
  */
+@SuppressWarnings("TypeParameterUnusedInFormals") // the receiver knows what was sent to it
 public interface Communicator extends ArrayCollectives {
     /** For {@code recv}: a message from any rank. */
     int ANY_SOURCE = -1;
 
     /** For {@code recv}: a message with any tag. */
     int ANY_TAG = -1;
+
+    /** The highest tag; MPI libraries have a limit, and this is below that of each. */
+    int MAX_TAG = (1 << 21) - 1;
 
     /**
      * This rank's number.
@@ -183,7 +187,7 @@ public interface Communicator extends ArrayCollectives {
      *
      * @param value a primitive array or any serializable object
      * @param dest the receiver's rank
-     * @param tag at least 0
+     * @param tag 0 to {@link #MAX_TAG}
      */
     void send(@Nullable Object value, int dest, int tag);
 
@@ -235,7 +239,7 @@ public interface Communicator extends ArrayCollectives {
      * @param value what to send
      * @param dest the receiver's rank
      * @param source the sender's rank, or {@link #ANY_SOURCE}
-     * @param tag the tag of both messages
+     * @param tag the tag of both messages, 0 to {@link #MAX_TAG}
      * @param <T> the type of the value that comes
      * @return the value that came
      */

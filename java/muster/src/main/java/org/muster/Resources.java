@@ -86,6 +86,19 @@ public final class Resources implements Serializable {
     }
 
     /**
+     * Sets the number of MPI ranks.
+     *
+     * @param n how many ranks, at least 1
+     * @return the changed copy
+     * @throws IllegalArgumentException if {@code n} is less than 1
+     */
+    public Resources withCores(int n) {
+        Draft d = new Draft(this);
+        d.cores = atLeast(1, n, "cores");
+        return new Resources(d);
+    }
+
+    /**
      * Sets how many threads each rank may use.
      *
      * @param n threads, at least 1

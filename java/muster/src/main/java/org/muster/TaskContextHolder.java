@@ -9,6 +9,15 @@ public final class TaskContextHolder {
     private TaskContextHolder() {}
 
     /**
+     * This thread's context.
+     *
+     * @return the context, or null if the thread runs no call
+     */
+    public static @Nullable TaskContext get() {
+        return CURRENT.get();
+    }
+
+    /**
      * Sets or clears this thread's context; for the executors' own use.
      *
      * @param context the context, or null when the call has ended

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * is done already, on the caller's. Captured in the function of another call it is a dependency of that call.
  *
  * <p>When the call fails, {@link #get()} throws an {@link java.util.concurrent.ExecutionException} whose cause is the
- * user's own exception as the worker threw it, with its stack trace there; a {@link RemoteStackTrace} among its suppressed exceptions names
+ * user's own exception as the worker threw it, with its stack trace there; a {@link RemoteOrigin} among its suppressed exceptions names
  * rank, host and process, and failures of further ranks are suppressed exceptions too.
  *
  * @param <T> the type of the result
@@ -52,7 +52,9 @@ public abstract class TaskFuture<T extends @Nullable Object> extends Completable
      * @return whether the future is cancelled now
      */
     @Override
-    public abstract boolean cancel(boolean mayInterruptIfRunning);
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        return super.cancel(mayInterruptIfRunning);
+    }
 
     /** Stages made from this are plain futures: they have no key, and cancelling one stops no call. */
     @Override

@@ -7,6 +7,7 @@ package org.muster.code;
  * @param stream the stream; it refers to the arrays by their place
  * @param arrays primitive arrays of any type
  */
+@SuppressWarnings("ArrayRecordComponent") // data on its way: handed on, never compared
 public record Payload(byte[] stream, Object[] arrays) {
     private static final Object[] NONE = {};
 

@@ -18,6 +18,9 @@ public interface MpiComm {
     /** Any tag. */
     int ANY_TAG = -1;
 
+    /** The highest tag of a message. */
+    int MAX_TAG = (1 << 22) - 1;
+
     /**
      * This process's rank.
      *
@@ -32,7 +35,7 @@ public interface MpiComm {
      */
     int size();
 
-    /** Sends bytes. */
+    /** Sends bytes; tags are 0 to {@link #MAX_TAG}. */
     MpiRequest isend(ByteBuffer buffer, int bytes, int dest, int tag);
 
     /** Receives at most so many bytes. */
@@ -95,7 +98,11 @@ public interface MpiComm {
             MpiType type);
 
     /**
-     * Makes a communicator of some of the ranks; called by those ranks alone, by all of them.
+     * Makes a communicator of some of the ranks; called by those ranks alone, by all of them. Returns when all have
+     * called it.
+     *
+     * <p>Meanwhile no thread of theirs may receive or probe on this communicator with {@link #ANY_TAG}: Open MPI's
+     * messages about the creation are visible to that.
      *
      * @param ranks ranks of this communicator, in the order they get in the new one
      * @param tag keeps apart creations that go on at the same time; 0 to 32767

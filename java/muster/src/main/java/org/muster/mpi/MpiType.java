@@ -69,16 +69,26 @@ public enum MpiType {
     }
 
     /**
-     * The type with the given ordinal, as it stands in messages.
+     * The type's number, as it stands in messages.
      *
-     * @param ordinal the ordinal
+     * @return 0 to 7
+     */
+    @SuppressWarnings("EnumOrdinal") // both ends of a message run the same Muster
+    public int number() {
+        return ordinal();
+    }
+
+    /**
+     * The type with the given number, as it stands in messages.
+     *
+     * @param number the {@link #number}
      * @return the type
      * @throws IllegalArgumentException if there is none
      */
-    public static MpiType at(int ordinal) {
-        if (ordinal < 0 || ordinal >= ALL.length) {
-            throw new IllegalArgumentException("no element type has the number " + ordinal);
+    public static MpiType at(int number) {
+        if (number < 0 || number >= ALL.length) {
+            throw new IllegalArgumentException("no element type has the number " + number);
         }
-        return ALL[ordinal];
+        return ALL[number];
     }
 }

@@ -41,7 +41,10 @@ public final class MpiFinder {
      * @param jar the {@code mpi.jar} that set-up found or built
      * @param jarVersion the Open MPI version that jar was built for
      */
-    public record Recorded(@Nullable Path libDir, @Nullable Path jar, @Nullable String jarVersion) {
+    public record Recorded(
+            @Nullable Path libDir,
+            @Nullable Path jar,
+            @Nullable String jarVersion) {
         /** Nothing recorded. */
         public static final Recorded NOTHING = new Recorded(null, null, null);
     }
@@ -208,19 +211,24 @@ public final class MpiFinder {
     }
 
     private List<Path> parameterFiles(Path dir) {
-        Set<Path> files = new LinkedHashSet<>();
+        List<Path> dirs = new ArrayList<>();
         String home = env.get("HOME");
         if (home != null && !home.isEmpty()) {
-            files.add(Path.of(home, ".openmpi", "mca-params.conf"));
+            dirs.add(Path.of(home, ".openmpi"));
+            dirs.add(Path.of(home, ".prte"));
         }
         for (Path up = dir.getParent(); up != null && up.getNameCount() > 1; up = up.getParent()) {
-            files.add(up.resolve("etc/openmpi-mca-params.conf"));
+            dirs.add(up.resolve("etc"));
         }
-        if (dir.startsWith(root.resolve("usr/lib")) || dir.startsWith(root.resolve("usr/lib64"))) {
-            files.add(root.resolve("etc/openmpi/openmpi-mca-params.conf"));
-            files.add(root.resolve("etc/openmpi-" + machine() + "/openmpi-mca-params.conf"));
+        if (dir.startsWith(root.resolve("usr"))) {
+            dirs.add(root.resolve("etc/openmpi"));
+            dirs.add(root.resolve("etc/openmpi-" + machine()));
         }
-        return files.stream().filter(Files::isRegularFile).toList();
+        return dirs.stream()
+                .flatMap(d -> Stream.of("mca-params.conf", "openmpi-mca-params.conf", "prte-mca-params.conf")
+                        .map(d::resolve))
+                .filter(Files::isRegularFile)
+                .toList();
     }
 
     private static String machine() {

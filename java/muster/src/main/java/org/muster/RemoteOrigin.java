@@ -1,12 +1,12 @@
 package org.muster;
 
 /**
- * Carries where a failed call's exception came from: rank, host, process and the stack trace there.
+ * Says where a failed call's exception comes from: rank, host and process.
  *
- * <p>It is a suppressed exception of the user's own exception, so every printed stack trace shows it, and the cause
- * chain stays the user's own.
+ * <p>It is among the {@linkplain Throwable#getSuppressed() suppressed exceptions} of the user's own exception, so every printed stack trace
+ * shows it, while class, message, cause and stack trace of the exception are those it was thrown with on the worker.
  */
-public final class RemoteStackTrace extends MusterException {
+public final class RemoteOrigin extends MusterException {
     private static final long serialVersionUID = 1L;
 
     /** Rank in the call. */
@@ -20,18 +20,18 @@ public final class RemoteStackTrace extends MusterException {
      * Makes one.
      *
      * @param rank the rank within the call
+     * @param ranks how many ranks the call had
      * @param host the host of the worker process
      * @param pid its process id there
-     * @param trace the remote stack trace as text
      */
-    public RemoteStackTrace(int rank, String host, long pid, String trace) {
-        super("on rank " + rank + " (pid " + pid + " on " + host + "):" + System.lineSeparator() + trace);
+    public RemoteOrigin(int rank, int ranks, String host, long pid) {
+        super("thrown on rank " + rank + " of " + ranks + " (pid " + pid + " on " + host + ")");
         this.rank = rank;
         this.host = host;
         this.pid = pid;
     }
 
-    /** The trace is in the message; the place where this object was made says nothing. */
+    /** The place where this object was made says nothing. */
     @Override
     public Throwable fillInStackTrace() {
         return this;

@@ -1,0 +1,733 @@
+package org.muster.master;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.muster.ExecutorInfo;
+import org.muster.LaunchException;
+import org.muster.RankLostException;
+import org.muster.ResourcesException;
+import org.muster.TaskState;
+import org.muster.TaskTimeoutException;
+import org.muster.code.Encoded;
+import org.muster.code.Payload;
+import org.muster.schedule.Gang;
+import org.muster.schedule.GangScheduler;
+import org.muster.schedule.Placement;
+import org.muster.wire.Message;
+import org.muster.wire.Messages;
+import org.muster.wire.Parcel;
+import org.muster.wire.Pauses;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that knows which call is where: it owns the scheduler, the worker groups and the calls' states, and is the only one to touch
+ * the master's side of MPI's messages.
+ *
+ * <p>Other threads {@link #post} commands to it. It never runs user code and never waits for anything but the next event:
+ * outcomes are left in the futures, for the waiting threads or the callback thread to read.
+ */
+final class Conductor {
+    private static final Logger LOG = LoggerFactory.getLogger(Conductor.class);
+    private static final long TICK_NANOS = 1_000_000;
+
+    private final String name;
+    private final WorkerSource source;
+    private final Settings settings;
+    private final Callbacks callbacks;
+    private final PidWatch watch;
+    private final CodeDesk codeDesk;
+    private final Thread thread;
+
+    private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private volatile boolean parked;
+    private volatile boolean ended;
+    private final CountDownLatch terminated = new CountDownLatch(1);
+
+    // From here on: the conductor's thread only.
+    private final GangScheduler scheduler = new GangScheduler();
+    private final Map<Long, Call> calls = new HashMap<>();
+    private final Map<Integer, WorkerGroup> groups = new HashMap<>();
+    private final PriorityQueue<Call> deadlines = new PriorityQueue<>((a, b) -> Long.signum(a.deadline - b.deadline));
+    private final Counters counters = new Counters();
+    private int maxCores;
+    private int lastGroup;
+    private boolean starting;
+    private int failedStarts;
+    private int running;
+    private int stopping;
+    private boolean closing;
+    private long lastTick;
+
+    /** How this conductor is to behave. */
+    record Settings(int maxCores, @Nullable Encoded init, long graceNanos) {}
+
+    Conductor(String name, WorkerSource source, Settings settings, Callbacks callbacks) {
+        this.name = name;
+        this.source = source;
+        this.settings = settings;
+        this.callbacks = callbacks;
+        maxCores = settings.maxCores();
+        watch = new PidWatch(pid -> post(() -> processEnded(pid)));
+        codeDesk = new CodeDesk(source.codec());
+        thread = Thread.ofPlatform().daemon().name("muster-conductor-" + name).unstarted(this::run);
+    }
+
+    /** Starts the conductor and, in the background, the first workers. */
+    void start() {
+        thread.start();
+        post(this::ensureWorkers);
+    }
+
+    /** Has the conductor do something soon; false once it has ended. */
+    boolean post(Runnable command) {
+        if (ended) {
+            return false;
+        }
+        commands.add(command);
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
+        return true;
+    }
+
+    boolean awaitTermination(long nanos) throws InterruptedException {
+        return terminated.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    boolean isTerminated() {
+        return terminated.getCount() == 0;
+    }
+
+    private void run() {
+        Pauses pauses = new Pauses(Pauses.BUSY);
+        try {
+            while (!step(pauses)) {
+                // Goes on until the executor is closed.
+            }
+        } catch (Throwable t) {
+            LOG.error("the conductor of {} failed", name, t);
+            failAll(new LaunchException("Muster's conductor failed: " + t, t));
+        } finally {
+            ended = true;
+            drainCommands();
+            failAll(new CancellationException("the executor has ended"));
+            source.closed(groups.values());
+            watch.close();
+            codeDesk.close();
+            callbacks.end();
+            terminated.countDown();
+        }
+    }
+
+    /** Does what there is to do now; true when all is done for good. */
+    private boolean step(Pauses pauses) {
+        boolean moved = drainCommands();
+        for (WorkerGroup g : groups.values()) {
+            moved |= g.poll((from, parcel) -> received(g, from, parcel));
+        }
+        moved |= place();
+        long now = System.nanoTime();
+        if (now - lastTick >= TICK_NANOS) {
+            lastTick = now;
+            tick(now);
+        }
+        if (closing && calls.isEmpty() && stopping == 0 && closeGroups(now)) {
+            return true;
+        }
+        if (moved || isExpecting()) {
+            parkIfIdle(pauses, moved);
+        } else {
+            parked = true;
+            if (commands.isEmpty()) {
+                LockSupport.parkNanos(this, 1_000_000_000L);
+            }
+            parked = false;
+        }
+        return false;
+    }
+
+    private void parkIfIdle(Pauses pauses, boolean moved) {
+        parked = pauses.isParking();
+        if (!parked || commands.isEmpty()) {
+            pauses.pause(moved);
+        }
+        parked = false;
+    }
+
+    /** Whether workers may have something to say. */
+    private boolean isExpecting() {
+        return running > 0
+                || stopping > 0
+                || closing
+                || groups.values().stream().anyMatch(g -> g.isAwaited());
+    }
+
+    private boolean drainCommands() {
+        boolean moved = false;
+        for (Runnable c = commands.poll(); c != null; c = commands.poll()) {
+            c.run();
+            moved = true;
+        }
+        return moved;
+    }
+
+    // ---- calls -------------------------------------------------------------------------------------------------
+
+    /** A call was submitted; it may have to wait for its dependencies. */
+    void submitted(Call c) {
+        if (closing) {
+            settle(c, TaskState.CANCELLED, CallFuture.failing(new CancellationException("the executor was shut down")));
+            return;
+        }
+        calls.put(c.number, c);
+        counters.waiting++;
+        callbacks.tell(l -> l.submitted(c.future));
+    }
+
+    /** All that a call depends on is there. */
+    void ready(Call c, List<Payload> dependencies) {
+        if (calls.get(c.number) != c || !c.future.to(TaskState.QUEUED)) {
+            return;
+        }
+        counters.waiting--;
+        c.dependencies = dependencies;
+        if (source.isFixed() && !groups.isEmpty() && c.width() > scheduler.widest()) {
+            fail(
+                    c,
+                    new ResourcesException("the call needs " + c.width() + " ranks, and only " + scheduler.widest()
+                            + " are left in the world"));
+            return;
+        }
+        scheduler.enqueue(c.number, c.width(), c.resources.priority());
+        ensureWorkers();
+    }
+
+    /** A call that never started has failed. */
+    void dependencyFailed(Call c, Throwable why) {
+        if (calls.get(c.number) == c) {
+            counters.waiting--;
+            fail(c, why);
+        }
+    }
+
+    /** The user cancelled a call. */
+    void cancelled(long number, boolean stopIfRunning) {
+        Call c = calls.get(number);
+        if (c == null || c.settled) {
+            return;
+        }
+        counters.cancelled++;
+        callbacks.tell(c.future::report);
+        c.settled = true;
+        if (c.gang == null) {
+            withdraw(c);
+        } else if (stopIfRunning) {
+            stop(c, "the call was cancelled");
+        }
+    }
+
+    private boolean place() {
+        boolean moved = false;
+        for (Placement p = scheduler.next(); p != null; p = scheduler.next()) {
+            Call c = Objects.requireNonNull(calls.get(p.task()));
+            if (c.future.to(TaskState.RUNNING)) {
+                begin(c, p.gang());
+            } else {
+                for (int slot : p.gang().slots()) {
+                    scheduler.release(p.gang().pool(), slot);
+                }
+            }
+            moved = true;
+        }
+        return moved;
+    }
+
+    private void begin(Call c, Gang gang) {
+        WorkerGroup g = group(gang);
+        c.begin(gang);
+        running++;
+        boolean collective = c.kind == Message.Kind.RANKS || c.kind == Message.Kind.ROOT;
+        CommTable.Carving comm = collective ? g.comms.of(gang) : new CommTable.Carving(0, false);
+        int[] members = new int[gang.slots().length];
+        for (int i = 0; i < members.length; i++) {
+            Worker w = g.worker(gang.slots()[i]);
+            w.call = c;
+            members[i] = w.rank();
+        }
+        g.send(
+                c,
+                new Message.Run(
+                        c.number,
+                        c.attempt,
+                        c.kind,
+                        members,
+                        comm.number(),
+                        comm.create(),
+                        g.comms.takeDrops(gang),
+                        c.resources.threadsPerCore(),
+                        g.lacking(c.encoded.code(), gang.slots()),
+                        c.encoded.payload(),
+                        c.dependencies));
+        if (c.resources.timeLimit() != null) {
+            c.deadline = System.nanoTime() + c.resources.timeLimit().toNanos();
+            deadlines.add(c);
+        }
+        callbacks.tell(l -> l.started(c.future));
+    }
+
+    private void received(WorkerGroup g, int from, Parcel parcel) {
+        Worker w = g.worker(from - 1);
+        switch (Messages.decode(parcel)) {
+            case Message.Up m -> up(w, m);
+            case Message.Fetch m ->
+                codeDesk.serve(
+                        m,
+                        answer -> post(() -> {
+                            if (g.state() != WorkerGroup.State.CLOSED) {
+                                g.send(w, answer);
+                            }
+                        }));
+            case Message.Outcome m -> outcome(g, w, m);
+            case Message m -> throw new IllegalStateException("not for a master: " + m.getClass());
+        }
+    }
+
+    private void outcome(WorkerGroup g, Worker w, Message.Outcome m) {
+        Call c = w.call;
+        if (c == null || c.number != m.call()) {
+            LOG.warn("{} answered call {}, which it is not in", w, m.call());
+            return;
+        }
+        free(g, w);
+        if (c.attempt != m.attempt()) {
+            return; // of an attempt that was given up
+        }
+        c.pending.clear(m.rank());
+        if (m.failed()) {
+            failedOn(g, c, w, m);
+        } else if (!c.settled) {
+            c.values.set(m.rank(), m.payload());
+        }
+        memberDone(g, c);
+    }
+
+    private void failedOn(WorkerGroup g, Call c, Worker w, Message.Outcome m) {
+        spoil(g, c);
+        RemoteFailure failure = new RemoteFailure(source.codec(), m.payload(), m.rank(), c.width(), w.host, w.pid);
+        if (!c.settled) {
+            settle(c, TaskState.FAILED, CallFuture.failing(failure::read));
+            stop(c, "rank " + m.rank() + " of the call failed");
+        } else if (c.future.taskState() == TaskState.FAILED) {
+            callbacks.execute(() -> {
+                Throwable t = failure.read();
+                if (!(t instanceof CancellationException)) {
+                    c.future.addFurther(t);
+                }
+            });
+        }
+    }
+
+    /** A member has ended one way or another; maybe it was the last. */
+    private void memberDone(WorkerGroup g, Call c) {
+        if (!c.pending.isEmpty()) {
+            return;
+        }
+        running--;
+        deadlines.remove(c);
+        if (c.stopping) {
+            spoil(g, c);
+        }
+        if (!c.settled) {
+            settle(c, TaskState.DONE, ResultReader.of(source.codec(), c));
+        }
+        calls.remove(c.number);
+    }
+
+    private void spoil(WorkerGroup g, Call c) {
+        if (!c.unclean) {
+            c.unclean = true;
+            g.comms.spoil(Objects.requireNonNull(c.gang));
+        }
+    }
+
+    /** The member can take another call, unless its group is being given up. */
+    private void free(WorkerGroup g, Worker w) {
+        if (w.graceEnd != 0) {
+            w.graceEnd = 0;
+            stopping--;
+        }
+        w.call = null;
+        scheduler.release(g.number, w.slot);
+        if (g.state() == WorkerGroup.State.DRAINING && g.isIdle()) {
+            shutGroup(g);
+        }
+    }
+
+    /** Tells the ranks that are still at a call to stop. */
+    private void stop(Call c, String why) {
+        WorkerGroup g = group(Objects.requireNonNull(c.gang));
+        c.stopping = true;
+        for (int rank = c.pending.nextSetBit(0); rank >= 0; rank = c.pending.nextSetBit(rank + 1)) {
+            Worker w = g.worker(c.gang.slots()[rank]);
+            if (w.graceEnd == 0) {
+                w.graceEnd = System.nanoTime() + settings.graceNanos() | 1;
+                stopping++;
+                g.send(w, new Message.Cancel(c.number, why));
+            }
+        }
+    }
+
+    private void fail(Call c, Throwable why) {
+        settle(c, TaskState.FAILED, CallFuture.failing(why));
+        if (c.gang == null) {
+            calls.remove(c.number);
+        }
+    }
+
+    /** Leaves a call's outcome in its future; reading it and the callbacks happen elsewhere. */
+    private void settle(Call c, TaskState state, CallFuture.Outcome outcome) {
+        c.settled = true;
+        if (!c.future.to(state)) {
+            return; // cancelled meanwhile
+        }
+        switch (state) {
+            case DONE -> counters.finished++;
+            case FAILED -> counters.failed++;
+            default -> counters.cancelled++;
+        }
+        c.future.settle(outcome);
+        callbacks.execute(c.future::finish);
+        callbacks.tell(c.future::report);
+    }
+
+    // ---- workers -----------------------------------------------------------------------------------------------
+
+    /** Starts workers if calls wait, or will, and nobody is there to take them. */
+    private void ensureWorkers() {
+        if (starting || closing || groups.values().stream().anyMatch(g -> g.state() == WorkerGroup.State.OPEN)) {
+            return;
+        }
+        starting = true;
+        int number = ++lastGroup;
+        source.start(number, maxCores)
+                .whenComplete((g, t) -> post(() -> {
+                    starting = false;
+                    if (g != null) {
+                        opened(g);
+                    } else {
+                        startFailed(Objects.requireNonNull(t));
+                    }
+                }));
+    }
+
+    private void opened(WorkerGroup g) {
+        groups.put(g.number, g);
+        Encoded init = settings.init();
+        for (Worker w : g.workers()) {
+            if (init != null) {
+                init.code().forEach(c -> w.code.set(c.id()));
+            }
+            if (init != null || !g.spawned) {
+                g.send(
+                        w,
+                        init == null
+                                ? new Message.Init(List.of(), null)
+                                : new Message.Init(init.code(), init.payload()));
+            }
+            if (w.pid != 0) {
+                watch.add(w.pid);
+            }
+        }
+        scheduler.addPool(g.number, Math.min(maxCores, g.workers().size()));
+    }
+
+    private void startFailed(Throwable t) {
+        LaunchException e = t instanceof LaunchException l
+                ? l
+                : new LaunchException(
+                        "no workers could be started: " + CallFuture.unwrap(t).getMessage(), t);
+        List<Call> lost = calls.values().stream().filter(c -> c.gang == null).toList();
+        for (Call c : lost) {
+            withdraw(c);
+            fail(c, e);
+        }
+    }
+
+    private void up(Worker w, Message.Up m) {
+        w.pid = m.pid();
+        w.host = m.host();
+        if (w.state() == Worker.State.STARTING) {
+            w.to(Worker.State.UP);
+            failedStarts = 0;
+        }
+        watch.add(m.pid());
+    }
+
+    private void processEnded(long pid) {
+        for (WorkerGroup g : groups.values()) {
+            Worker w = g.byPid(pid);
+            if (w != null) {
+                if (w.state() == Worker.State.ENDING) {
+                    w.to(Worker.State.ENDED);
+                } else {
+                    lost(g, w, "its process has ended");
+                }
+                return;
+            }
+        }
+    }
+
+    private void lost(WorkerGroup g, Worker w, String why) {
+        LOG.debug("{} of group {} was lost: {}", w, g.number, why);
+        w.to(Worker.State.LOST);
+        counters.ranksLost++;
+        scheduler.loseSlot(g.number, w.slot);
+        g.forget(w);
+        callbacks.tell(l -> l.rankLost(w.slot, w.host, w.pid));
+        Call c = w.call;
+        if (c != null) {
+            lostIn(g, c, w, why);
+        }
+        if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
+            // A gang needs ranks of one MPI job, so a damaged group is replaced as a whole once it is idle.
+            g.to(WorkerGroup.State.DRAINING);
+            scheduler.closePool(g.number);
+            if (g.isIdle()) {
+                shutGroup(g);
+            }
+            if (++failedStarts > 3) {
+                startFailed(new LaunchException("worker processes keep ending before they run anything; the last was "
+                        + w + ". Run \"muster doctor\" to see why."));
+            } else {
+                ensureWorkers();
+            }
+        }
+        if (source.isFixed()) {
+            failTooWide();
+        }
+    }
+
+    private void lostIn(WorkerGroup g, Call c, Worker w, String why) {
+        int rank = rankOf(g, c, w);
+        free(g, w);
+        if (rank < 0) {
+            return; // of an attempt that was given up
+        }
+        c.pending.clear(rank);
+        spoil(g, c);
+        if (!c.settled) {
+            if (c.restartsLeft > 0 && c.future.to(TaskState.QUEUED)) {
+                retry(c);
+                return;
+            }
+            settle(c, TaskState.FAILED, CallFuture.failing(new RankLostException(rank, w.host, w.pid, why)));
+            stop(c, "rank " + rank + " of the call was lost");
+        }
+        memberDone(g, c);
+    }
+
+    private void retry(Call c) {
+        stop(c, "a rank of the call was lost; it will be run again");
+        c.restartsLeft--;
+        counters.retried++;
+        running--;
+        deadlines.remove(c);
+        c.gang = null;
+        int coming = c.attempt + 1;
+        callbacks.tell(l -> l.retried(c.future, coming));
+        scheduler.enqueue(c.number, c.width(), c.resources.priority());
+    }
+
+    private static int rankOf(WorkerGroup g, Call c, Worker w) {
+        if (c.gang != null && c.gang.pool() == g.number) {
+            int[] slots = c.gang.slots();
+            for (int i = 0; i < slots.length; i++) {
+                if (slots[i] == w.slot && c.pending.get(i)) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Where ranks cannot be replaced, calls may have become too wide for ever. */
+    private void failTooWide() {
+        int widest = scheduler.widest();
+        for (Call c : new ArrayList<>(calls.values())) {
+            if (c.gang == null && c.width() > widest && scheduler.remove(c.number)) {
+                fail(
+                        c,
+                        new ResourcesException(
+                                "the call needs " + c.width() + " ranks, and only " + widest + " are left"));
+            }
+        }
+    }
+
+    // ---- time --------------------------------------------------------------------------------------------------
+
+    private void tick(long now) {
+        for (Call c = deadlines.peek(); c != null && c.deadline - now <= 0; c = deadlines.peek()) {
+            deadlines.remove();
+            if (!c.settled) {
+                settle(
+                        c,
+                        TaskState.FAILED,
+                        CallFuture.failing(new TaskTimeoutException(
+                                c.future.key() + " ran longer than its time limit of " + c.resources.timeLimit())));
+                stop(c, "the call's time limit is over");
+            }
+        }
+        groups.values().removeIf(g -> {
+            boolean over = g.state() == WorkerGroup.State.CLOSING && g.isGone();
+            if (over) {
+                scheduler.removePool(g.number);
+                g.closeAndFree();
+            }
+            return over;
+        });
+        if (stopping > 0) {
+            for (WorkerGroup g : groups.values()) {
+                for (Worker w : g.workers()) {
+                    if (w.graceEnd != 0 && w.graceEnd - now <= 0 && w.pid != 0) {
+                        w.graceEnd = now + settings.graceNanos() | 1;
+                        LOG.warn("{} did not stop within the grace time; its process is ended", w);
+                        watch.kill(w.pid);
+                    }
+                }
+            }
+        }
+    }
+
+    // ---- the end -----------------------------------------------------------------------------------------------
+
+    /** Takes no more calls; ends when the ones there are have ended. */
+    void shutdown() {
+        closing = true;
+    }
+
+    /** Cancels everything; gives what had not started. */
+    List<Call> cancelAll(String why) {
+        List<Call> neverStarted = new ArrayList<>();
+        for (Call c : new ArrayList<>(calls.values())) {
+            if (c.settled) {
+                continue;
+            }
+            if (c.gang == null) {
+                neverStarted.add(c);
+                withdraw(c);
+            }
+            settle(c, TaskState.CANCELLED, CallFuture.failing(new CancellationException(why)));
+            if (c.gang != null) {
+                stop(c, why);
+            }
+        }
+        return neverStarted;
+    }
+
+    /** Takes a call out that has not started. */
+    private void withdraw(Call c) {
+        if (!scheduler.remove(c.number)) {
+            counters.waiting--;
+        }
+        calls.remove(c.number);
+    }
+
+    /** Replaces all workers. */
+    void restart() {
+        cancelAll("the executor was restarted");
+        replaceGroups();
+    }
+
+    /** Changes the size; running calls stay where they are. */
+    void resize(int cores) {
+        maxCores = cores;
+        if (source.isFixed()) {
+            groups.values().forEach(g -> scheduler.limitPool(g.number, cores));
+            return;
+        }
+        replaceGroups();
+    }
+
+    int widestWaiting() {
+        return scheduler.widestWaiting();
+    }
+
+    private void replaceGroups() {
+        for (WorkerGroup g : groups.values()) {
+            if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
+                g.to(WorkerGroup.State.DRAINING);
+                scheduler.closePool(g.number);
+                if (g.isIdle()) {
+                    shutGroup(g);
+                }
+            }
+        }
+        ensureWorkers();
+    }
+
+    private void shutGroup(WorkerGroup g) {
+        g.to(WorkerGroup.State.CLOSING);
+        g.closeBy = System.nanoTime() + settings.graceNanos();
+        for (Worker w : g.workers()) {
+            if (!w.isGone()) {
+                g.send(w, new Message.Shutdown(!g.hasLost()));
+                w.to(Worker.State.ENDING);
+            }
+        }
+    }
+
+    /** Ends the groups that are this executor's own; true when they are gone. */
+    private boolean closeGroups(long now) {
+        if (starting) {
+            return false;
+        }
+        boolean gone = true;
+        for (WorkerGroup g : groups.values()) {
+            if (g.spawned && g.state().compareTo(WorkerGroup.State.CLOSING) < 0) {
+                scheduler.closePool(g.number);
+                shutGroup(g);
+            }
+            gone &= !g.spawned || g.isGone();
+            if (g.spawned && !g.isGone() && g.closeBy - now <= 0) {
+                g.closeBy = now + settings.graceNanos();
+                g.workers().stream().filter(w -> !w.isGone() && w.pid != 0).forEach(w -> watch.kill(w.pid));
+            }
+        }
+        return gone;
+    }
+
+    private void failAll(Throwable why) {
+        for (Call c : new ArrayList<>(calls.values())) {
+            if (!c.settled) {
+                settle(
+                        c,
+                        why instanceof CancellationException ? TaskState.CANCELLED : TaskState.FAILED,
+                        CallFuture.failing(why));
+            }
+        }
+        calls.clear();
+    }
+
+    ExecutorInfo info() {
+        int up = 0;
+        for (WorkerGroup g : groups.values()) {
+            up += (int) g.workers().stream().filter(Worker::isUp).count();
+        }
+        return counters.info(maxCores, up, scheduler.busy(), scheduler.queued(), running);
+    }
+
+    private WorkerGroup group(Gang gang) {
+        return Objects.requireNonNull(groups.get(gang.pool()));
+    }
+}

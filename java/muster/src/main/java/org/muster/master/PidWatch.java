@@ -1,0 +1,76 @@
+package org.muster.master;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.muster.nativeaccess.NativeAccess;
+import org.muster.nativeaccess.ProcessWatch;
+
+/** Tells of worker processes of this node that have ended, at once where the native library is there. */
+final class PidWatch {
+    private static final int SIGKILL = 9;
+
+    private final LongConsumer ended;
+    private final Set<Long> known = ConcurrentHashMap.newKeySet();
+    private final @Nullable NativeAccess access = NativeAccess.get().orElse(null);
+    private @Nullable ProcessWatch watch;
+    private volatile boolean closed;
+
+    /** Told on a thread of the watch's own. */
+    PidWatch(LongConsumer ended) {
+        this.ended = ended;
+    }
+
+    /** Watches a process; one that is gone already is told of soon. */
+    synchronized void add(long pid) {
+        if (closed || !known.add(pid)) {
+            return;
+        }
+        if (access == null) {
+            // Without the native library the JDK polls for it.
+            ProcessHandle.of(pid).ifPresentOrElse(p -> p.onExit().thenRun(() -> tell(pid)), () -> tell(pid));
+            return;
+        }
+        if (watch == null) {
+            ProcessWatch w = access.watch();
+            watch = w;
+            Thread.ofPlatform().daemon().name("muster-process-watch").start(() -> run(w));
+        }
+        if (!watch.add(pid)) {
+            tell(pid);
+        }
+    }
+
+    private void run(ProcessWatch w) {
+        try (w) {
+            while (!closed) {
+                for (long pid : w.await(-1)) {
+                    tell(pid);
+                }
+            }
+        }
+    }
+
+    private void tell(long pid) {
+        if (known.remove(pid) && !closed) {
+            ended.accept(pid);
+        }
+    }
+
+    /** Ends a process that does not end by itself. */
+    void kill(long pid) {
+        if (access != null) {
+            access.kill(pid, SIGKILL);
+        } else {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    synchronized void close() {
+        closed = true;
+        if (watch != null) {
+            watch.wake();
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package org.muster.master;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.muster.Backend;
+import org.muster.DependencyFailedException;
+import org.muster.ExecutorInfo;
+import org.muster.LaunchException;
+import org.muster.Resources;
+import org.muster.ResourcesException;
+import org.muster.TaskFuture;
+import org.muster.TaskListener;
+import org.muster.code.Encoded;
+import org.muster.code.MasterCodec;
+import org.muster.code.Payload;
+import org.muster.wire.Message.Kind;
+
+/** The user's end of a pool of worker ranks: checks and encodes calls, and hands them to the conductor. */
+final class PoolExecutor extends AbstractMpiExecutor {
+    /** How long a rank that was told to stop may go on before its process is ended. */
+    static final long GRACE_NANOS = Long.getLong("muster.graceMillis", 5_000) * 1_000_000;
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    /** Numbers of calls are used once in a process, since executors of a world use the same communicators one after the other. */
+    private static final AtomicLong CALLS = new AtomicLong();
+
+    private final MasterCodec codec;
+    private final Callbacks callbacks = new Callbacks();
+    private final Conductor conductor;
+    private final Limits limits;
+    private final int restarts;
+    private final Runnable exitStep = this::endWithProgram;
+    private volatile boolean shutdown;
+
+    PoolExecutor(String name, WorkerSource source, Backend.Settings s, Limits limits) {
+        super(s.resources());
+        this.codec = source.codec();
+        this.limits = limits;
+        this.restarts = s.restarts();
+        Encoded init = s.init() == null ? null : codec.encodeFunction(s.init());
+        if (init != null && !init.dependencies().isEmpty()) {
+            throw new IllegalArgumentException("the init function captures a future; give it the value instead");
+        }
+        limits.check(s.resources());
+        conductor = new Conductor(
+                name + "-" + NUMBERS.incrementAndGet(),
+                source,
+                new Conductor.Settings(limits.maxCores(), init, GRACE_NANOS),
+                callbacks);
+        Exit.atExit(exitStep);
+        conductor.start();
+    }
+
+    @Override
+    <T extends @Nullable Object> TaskFuture<T> start(Kind kind, Resources r, Object function) {
+        java.util.Objects.requireNonNull(function, "the function is null");
+        if (shutdown) {
+            throw new RejectedExecutionException("the executor was shut down; it takes no more calls");
+        }
+        limits.check(r);
+        Encoded encoded = codec.encodeFunction(function);
+        long number = CALLS.incrementAndGet();
+        CallFuture<T> future = new CallFuture<>(
+                "call-" + number, r, (f, stop) -> conductor.post(() -> conductor.cancelled(number, stop)));
+        Call call = new Call(number, kind, r, encoded, future, r.restarts() >= 0 ? r.restarts() : restarts, function);
+        List<CompletableFuture<?>> dependencies = encoded.dependencies();
+        boolean posted = conductor.post(() -> {
+            conductor.submitted(call);
+            if (dependencies.isEmpty()) {
+                conductor.ready(call, List.of());
+            }
+        });
+        if (!posted) {
+            throw new RejectedExecutionException("the executor has ended; it takes no more calls");
+        }
+        if (!dependencies.isEmpty()) {
+            await(call, dependencies);
+        }
+        return future;
+    }
+
+    /** Has the call go on when all that it depends on is done, or fail with the first that failed. */
+    private void await(Call call, List<CompletableFuture<?>> dependencies) {
+        AtomicInteger left = new AtomicInteger(dependencies.size());
+        for (CompletableFuture<?> d : dependencies) {
+            // Off to the callback thread: a chain of failures must not run down the stack.
+            d.whenComplete((_, t) -> callbacks.execute(() -> {
+                if (t != null) {
+                    String upstream = d instanceof TaskFuture<?> f ? f.key() : String.valueOf(d);
+                    DependencyFailedException e = new DependencyFailedException(upstream, CallFuture.unwrap(t));
+                    conductor.post(() -> conductor.dependencyFailed(call, e));
+                } else if (left.decrementAndGet() == 0) {
+                    go(call, dependencies);
+                }
+            }));
+        }
+    }
+
+    private void go(Call call, List<CompletableFuture<?>> dependencies) {
+        List<Payload> values = new ArrayList<>(dependencies.size());
+        try {
+            for (CompletableFuture<?> d : dependencies) {
+                values.add(codec.encode(d.join()));
+            }
+        } catch (RuntimeException e) {
+            conductor.post(() -> conductor.dependencyFailed(call, e));
+            return;
+        }
+        conductor.post(() -> conductor.ready(call, values));
+    }
+
+    @Override
+    public void resize(int maxCores) {
+        if (maxCores < 1) {
+            throw new IllegalArgumentException("maxCores must be at least 1, not " + maxCores);
+        }
+        limits.checkSize(maxCores);
+        ask(() -> {
+            int widest = conductor.widestWaiting();
+            if (widest > maxCores) {
+                return new ResourcesException("a call that waits needs " + widest + " ranks; the pool cannot become "
+                        + maxCores + " wide before it has run");
+            }
+            limits.resized(maxCores);
+            conductor.resize(maxCores);
+            return null;
+        });
+    }
+
+    @Override
+    public void restart() {
+        ask(() -> {
+            conductor.restart();
+            return null;
+        });
+    }
+
+    @Override
+    public ExecutorInfo info() {
+        CompletableFuture<ExecutorInfo> info = new CompletableFuture<>();
+        if (!conductor.post(() -> info.complete(conductor.info()))) {
+            return conductor.info();
+        }
+        return info.join();
+    }
+
+    /** Has the conductor do something, and waits until it has; throws what it gives. */
+    private void ask(Supplier<@Nullable RuntimeException> command) {
+        CompletableFuture<@Nullable RuntimeException> answer = new CompletableFuture<>();
+        if (!conductor.post(() -> answer.complete(command.get()))) {
+            throw new RejectedExecutionException("the executor has ended");
+        }
+        RuntimeException e = answer.join();
+        if (e != null) {
+            throw e;
+        }
+    }
+
+    @Override
+    public void addListener(TaskListener l) {
+        callbacks.add(l);
+    }
+
+    @Override
+    public void shutdown() {
+        shutdown = true;
+        conductor.post(conductor::shutdown);
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        shutdown = true;
+        CompletableFuture<List<Runnable>> neverStarted = new CompletableFuture<>();
+        boolean posted = conductor.post(() -> {
+            conductor.shutdown();
+            neverStarted.complete(conductor.cancelAll("the executor was shut down").stream()
+                    .map(NeverStarted::new)
+                    .<Runnable>map(r -> r)
+                    .toList());
+        });
+        return posted ? neverStarted.join() : List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return shutdown;
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return conductor.isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        boolean over = conductor.awaitTermination(unit.toNanos(timeout));
+        if (over) {
+            Exit.notNeeded(exitStep);
+        }
+        return over;
+    }
+
+    private void endWithProgram() {
+        shutdown = true;
+        conductor.post(() -> {
+            conductor.shutdown();
+            conductor.cancelAll("the program ends");
+        });
+        try {
+            if (!conductor.awaitTermination(2_000_000_000L)) {
+                throw new TimeoutException();
+            }
+        } catch (InterruptedException | TimeoutException e) {
+            // The workers see the end of this process, and end by themselves.
+        }
+    }
+
+    /** A call that {@link #shutdownNow} found waiting; running it runs the function here, in the calling thread. */
+    private record NeverStarted(Call call) implements Runnable {
+        @Override
+        public void run() {
+            try {
+                LocalRun.of(call.kind, call.resources, call.function);
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new LaunchException("the call failed: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return "MpiExecutor " + info();
+    }
+}

@@ -1,0 +1,76 @@
+package org.muster.master;
+
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** One worker process, as the master knows it. */
+final class Worker {
+    /** Where a worker process stands; it only ever moves forward. */
+    enum State {
+        /** Started, not heard of yet. */
+        STARTING,
+        /** Serves calls. */
+        UP,
+        /** Was told to end. */
+        ENDING,
+        /** Its process has ended as it was told to. */
+        ENDED,
+        /** Its process has ended otherwise. */
+        LOST;
+
+        boolean mayBecome(State next) {
+            return switch (this) {
+                case STARTING -> next == UP || next == ENDING || next == LOST;
+                case UP -> next == ENDING || next == LOST;
+                case ENDING -> next == ENDED || next == LOST;
+                case ENDED, LOST -> false;
+            };
+        }
+    }
+
+    final int slot;
+    /** Classes that were sent to it, by number. */
+    final BitSet code = new BitSet();
+
+    private State state = State.STARTING;
+    long pid;
+    String host = "?";
+    /** The call it is in, also one that it was told to stop. */
+    @Nullable
+    Call call;
+    /** When a call that it was told to stop must have ended, in {@link System#nanoTime} terms. */
+    long graceEnd;
+
+    Worker(int slot) {
+        this.slot = slot;
+    }
+
+    /** Its rank on the link; the master is rank 0. */
+    int rank() {
+        return slot + 1;
+    }
+
+    State state() {
+        return state;
+    }
+
+    void to(State next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException(this + " cannot become " + next);
+        }
+        state = next;
+    }
+
+    boolean isUp() {
+        return state == State.UP;
+    }
+
+    boolean isGone() {
+        return state == State.ENDED || state == State.LOST;
+    }
+
+    @Override
+    public String toString() {
+        return "worker " + slot + " (pid " + pid + " on " + host + ", " + state + ")";
+    }
+}

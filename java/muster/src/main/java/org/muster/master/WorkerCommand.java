@@ -1,0 +1,83 @@
+package org.muster.master;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.minlog.Log;
+import com.esotericsoftware.reflectasm.ConstructorAccess;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.muster.mpi.MpiHere;
+import org.muster.mpi.Processes;
+import org.muster.platform.MpiSettings;
+import org.muster.worker.WorkerMain;
+import org.objenesis.Objenesis;
+import org.slf4j.Logger;
+
+/** The command line of a worker process: this JVM, Muster's own libraries, and nothing of the program's. */
+final class WorkerCommand {
+    private WorkerCommand() {}
+
+    static List<String> here() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Workers are many and mostly wait: small heaps to begin with, and no collector threads of their own.
+        command.add("-XX:+UseSerialGC");
+        command.add("-Xshare:auto");
+        command.add("-Xms16m");
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("-Dslf4j.internal.verbosity=ERROR");
+        command.add("-Djava.library.path=" + libraryPath());
+        for (String property : List.of("muster.home", "muster.native")) {
+            String value = System.getProperty(property);
+            if (value != null) {
+                command.add("-D" + property + "=" + value);
+            }
+        }
+        command.add("-cp");
+        command.add(String.join(File.pathSeparator, classPath()));
+        command.add(WorkerMain.class.getName());
+        command.add("--master");
+        command.add(Long.toString(ProcessHandle.current().pid()));
+        return command;
+    }
+
+    private static String libraryPath() {
+        String path = System.getProperty("java.library.path", "");
+        return MpiHere.find()
+                .map(found -> path.isEmpty() ? "" + found.libDir() : found.libDir() + File.pathSeparator + path)
+                .orElse(path);
+    }
+
+    private static Set<String> classPath() {
+        Set<String> path = new LinkedHashSet<>();
+        for (Class<?> c : List.of(
+                WorkerMain.class,
+                MpiSettings.class,
+                Kryo.class,
+                Log.class,
+                ConstructorAccess.class,
+                Objenesis.class,
+                Logger.class)) {
+            path.add(location(c));
+        }
+        path.add(Processes.bindingClasses().toString());
+        return path;
+    }
+
+    private static String location(Class<?> c) {
+        CodeSource source = c.getProtectionDomain().getCodeSource();
+        if (source == null || source.getLocation() == null) {
+            throw new IllegalStateException("cannot tell where " + c.getName() + " was loaded from");
+        }
+        try {
+            return Path.of(source.getLocation().toURI()).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("cannot tell where " + c.getName() + " was loaded from", e);
+        }
+    }
+}

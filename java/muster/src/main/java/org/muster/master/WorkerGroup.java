@@ -1,0 +1,152 @@
+package org.muster.master;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.muster.code.ClassCode;
+import org.muster.mpi.MpiComm;
+import org.muster.schedule.Gang;
+import org.muster.wire.Courier;
+import org.muster.wire.Message;
+import org.muster.wire.Messages;
+import org.muster.wire.Parcel;
+
+/** The workers of one MPI job: the ones spawned together, or those of the world. Only the conductor's thread uses it. */
+final class WorkerGroup {
+    /** Where a group stands; it only ever moves forward. */
+    enum State {
+        /** Takes calls. */
+        OPEN,
+        /** Takes no more calls; those that run go on. */
+        DRAINING,
+        /** Its workers were told to end. */
+        CLOSING,
+        /** All its workers are gone. */
+        CLOSED
+    }
+
+    final int number;
+    /** Whether the processes are this master's own, spawned by it, to be ended with the executor. */
+    final boolean spawned;
+
+    final CommTable comms = new CommTable();
+    private final MpiComm link;
+    private final Courier courier;
+    private final List<Worker> workers = new ArrayList<>();
+    private State state = State.OPEN;
+    /** When a closing group's workers must have ended, in {@link System#nanoTime} terms. */
+    long closeBy;
+
+    WorkerGroup(int number, boolean spawned, MpiComm link) {
+        this.number = number;
+        this.spawned = spawned;
+        this.link = link;
+        courier = new Courier(link);
+        for (int slot = 0; slot < link.size() - 1; slot++) {
+            workers.add(new Worker(slot));
+        }
+    }
+
+    State state() {
+        return state;
+    }
+
+    void to(State next) {
+        if (next.compareTo(state) <= 0) {
+            throw new IllegalStateException("group " + number + " is " + state + ", it cannot become " + next);
+        }
+        state = next;
+    }
+
+    List<Worker> workers() {
+        return workers;
+    }
+
+    Worker worker(int slot) {
+        return workers.get(slot);
+    }
+
+    boolean poll(Courier.Receiver receiver) {
+        return courier.poll(receiver);
+    }
+
+    /** Whether something is to be heard of it, apart from answers to calls. */
+    boolean isAwaited() {
+        return courier.isStreaming()
+                || workers.stream()
+                        .anyMatch(w -> w.state() == Worker.State.STARTING || w.state() == Worker.State.ENDING);
+    }
+
+    void send(Worker w, Message m) {
+        if (!w.isGone()) {
+            courier.post(w.rank(), Messages.encode(m));
+        }
+    }
+
+    /** Sends a call to its members, with the classes that some of them lack. */
+    void send(Call call, Message.Run run) {
+        Parcel parcel = Messages.encode(run);
+        Gang gang = java.util.Objects.requireNonNull(call.gang);
+        for (int slot : gang.slots()) {
+            Worker w = workers.get(slot);
+            run.code().forEach(c -> w.code.set(c.id()));
+            courier.post(w.rank(), parcel);
+        }
+    }
+
+    /** The classes that some of these slots' workers have not got. */
+    List<ClassCode> lacking(List<ClassCode> code, int[] slots) {
+        return code.isEmpty()
+                ? code
+                : code.stream()
+                        .filter(c -> Arrays.stream(slots)
+                                .anyMatch(s -> !workers.get(s).code.get(c.id())))
+                        .toList();
+    }
+
+    /** Nothing is sent to a dead rank or awaited from it. */
+    void forget(Worker w) {
+        courier.forget(w.rank());
+    }
+
+    boolean isIdle() {
+        return workers.stream().allMatch(w -> w.call == null);
+    }
+
+    boolean isGone() {
+        return workers.stream().allMatch(Worker::isGone);
+    }
+
+    /** Whether everything for live workers has left. */
+    boolean isSent() {
+        return workers.stream().allMatch(w -> w.isGone() || courier.isSent(w.rank()));
+    }
+
+    /** Whether a worker was lost, so that what needs all of them together cannot be done any more. */
+    boolean hasLost() {
+        return workers.stream().anyMatch(w -> w.state() == Worker.State.LOST);
+    }
+
+    void close() {
+        courier.close();
+    }
+
+    /** For a group whose workers have ended. */
+    void closeAndFree() {
+        close();
+        if (!hasLost()) {
+            link.free();
+        }
+    }
+
+    @Nullable
+    Worker byPid(long pid) {
+        for (Worker w : workers) {
+            if (w.pid == pid && !w.isGone()) {
+                return w;
+            }
+        }
+        return null;
+    }
+}

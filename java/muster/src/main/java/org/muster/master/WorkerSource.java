@@ -1,0 +1,25 @@
+package org.muster.master;
+
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import org.muster.code.MasterCodec;
+
+/** Where worker groups come from. */
+interface WorkerSource {
+    /** What functions travel with. */
+    MasterCodec codec();
+
+    /** Whether there is one group for good, whose ranks cannot be replaced. */
+    boolean isFixed();
+
+    /**
+     * Starts a group, in the background.
+     *
+     * @param number the group's number
+     * @param slots how many ranks are wanted
+     */
+    CompletableFuture<WorkerGroup> start(int number, int slots);
+
+    /** The executor has ended, and uses these groups no more. */
+    void closed(Collection<WorkerGroup> groups);
+}

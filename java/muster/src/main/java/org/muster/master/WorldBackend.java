@@ -1,0 +1,35 @@
+package org.muster.master;
+
+import org.muster.Backend;
+import org.muster.LaunchException;
+import org.muster.MpiExecutor;
+import org.muster.mpi.MpiComm;
+import org.muster.worker.WorkerMain;
+
+/** {@link MpiExecutor#world()}. */
+public final class WorldBackend implements Backend {
+    /** Made by {@link java.util.ServiceLoader}. */
+    public WorldBackend() {}
+
+    @Override
+    public String name() {
+        return "world";
+    }
+
+    @Override
+    public MpiExecutor open(Settings s) {
+        MpiStart.check();
+        MpiComm world = MpiStart.mpi().world();
+        if (world.rank() != 0) {
+            WorkerMain.serveWorld();
+        }
+        int workers = world.size() - 1;
+        if (workers < 1) {
+            throw new LaunchException("world() needs a master and at least one worker, and this program runs on "
+                    + world.size() + " rank; start it with \"muster run -n 2\" or more, or use singleNode()");
+        }
+        int cores = s.maxCores() > 0 ? s.maxCores() : workers;
+        Limits limits = new Limits("the world's " + workers + " worker rank(s)", cores, workers);
+        return new PoolExecutor(name(), WorldSource.take(), s, limits);
+    }
+}

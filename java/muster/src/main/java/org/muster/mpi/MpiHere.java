@@ -1,0 +1,76 @@
+package org.muster.mpi;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.muster.platform.MpiFinder;
+import org.muster.platform.MpiFinder.Recorded;
+import org.muster.platform.MpiInstallation;
+import org.muster.platform.MpiSettings;
+
+/** The Open MPI that this process is to use. */
+public final class MpiHere {
+    private MpiHere() {}
+
+    /**
+     * Looks for it, with the help of what the installation recorded.
+     *
+     * @return the one found first, or empty where there is none
+     */
+    public static Optional<MpiInstallation> find() {
+        return new MpiFinder(System.getenv(), recorded()).find();
+    }
+
+    /**
+     * The settings that neither user nor site has made and that Muster wants, as environment variables.
+     *
+     * @return names and values; empty without an Open MPI
+     */
+    public static Map<String, String> settings() {
+        return find().map(found -> MpiSettings.missing(System.getenv(), found)).orElse(Map.of());
+    }
+
+    private static Recorded recorded() {
+        Path home = home();
+        if (home == null || !Files.isReadable(home.resolve("etc/muster.properties"))) {
+            return Recorded.NOTHING;
+        }
+        Properties p = new Properties();
+        try (Reader in = Files.newBufferedReader(home.resolve("etc/muster.properties"))) {
+            p.load(in);
+        } catch (IOException e) {
+            return Recorded.NOTHING;
+        }
+        return new Recorded(path(home, p, "mpi.libdir"), path(home, p, "mpi.jar"), p.getProperty("mpi.version"));
+    }
+
+    private static @Nullable Path path(Path home, Properties p, String key) {
+        String value = p.getProperty(key, "");
+        return value.isEmpty() ? null : home.resolve(value);
+    }
+
+    /** The installation this class comes from: {@code HOME/lib/muster.jar}. */
+    private static @Nullable Path home() {
+        String named = System.getProperty("muster.home");
+        if (named != null) {
+            return Path.of(named);
+        }
+        CodeSource source = MpiHere.class.getProtectionDomain().getCodeSource();
+        if (source == null || source.getLocation() == null) {
+            return null;
+        }
+        try {
+            Path lib = Path.of(source.getLocation().toURI()).getParent();
+            return lib == null ? null : lib.getParent();
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.muster.mpi;
+
+import java.util.List;
+import java.util.Map;
+import mpi.Intercomm;
+import mpi.MPI;
+import mpi.MPIException;
+import org.jspecify.annotations.Nullable;
+
+/** MPI in this process, by Open MPI's Java bindings. */
+final class OpenMpi implements Mpi {
+    private final OpenMpiComm world;
+    private boolean parentKnown;
+    private @Nullable OpenMpiComm parent;
+
+    private OpenMpi() throws MPIException {
+        MPI.COMM_SELF.setErrhandler(MPI.ERRORS_RETURN);
+        world = new OpenMpiComm(MPI.COMM_WORLD);
+    }
+
+    static OpenMpi init() {
+        try {
+            if (MPI.isFinalized()) {
+                throw new MpiException("MPI has been finalized in this process and cannot be started again.", null);
+            }
+            int provided = MPI.isInitialized() ? present() : MPI.InitThread(new String[0], MPI.THREAD_MULTIPLE);
+            if (provided < MPI.THREAD_MULTIPLE) {
+                throw new MpiException(
+                        "MPI gives thread level " + provided + ", Muster needs THREAD_MULTIPLE (" + MPI.THREAD_MULTIPLE
+                                + "): a program that initializes MPI itself must ask for that; otherwise use an Open"
+                                + " MPI built with it.",
+                        null);
+            }
+            return new OpenMpi();
+        } catch (MPIException e) {
+            throw new MpiException("Open MPI could not be initialized: " + e.getMessage(), e);
+        }
+    }
+
+    private static int present() {
+        try {
+            return MPI.queryThread();
+        } catch (MPIException e) {
+            throw new MpiException(
+                    "MPI was initialized in this process by other than Open MPI's Java bindings: leave that to Muster,"
+                            + " or call mpi.MPI.InitThread(args, mpi.MPI.THREAD_MULTIPLE).",
+                    e);
+        }
+    }
+
+    @Override
+    public MpiComm world() {
+        return world;
+    }
+
+    @Override
+    public synchronized @Nullable MpiComm parent() {
+        // Merging is a collective with the parent, so it must happen once.
+        if (!parentKnown) {
+            try {
+                Intercomm spawner = Intercomm.getParent();
+                if (!spawner.isNull()) {
+                    spawner.setErrhandler(MPI.ERRORS_RETURN);
+                    parent = joined(spawner, true);
+                }
+            } catch (MPIException e) {
+                throw new MpiException("could not join the process that spawned this one: " + e.getMessage(), e);
+            }
+            parentKnown = true;
+        }
+        return parent;
+    }
+
+    /** Only the joined communicator is kept: with the other still there, finalizing would wait for both sides. */
+    private static OpenMpiComm joined(Intercomm both, boolean high) throws MPIException {
+        OpenMpiComm joined = new OpenMpiComm(both.merge(high));
+        both.free();
+        return joined;
+    }
+
+    @Override
+    public MpiComm spawn(List<String> command, int count, Map<String, String> env) {
+        SpawnCommand spawn = SpawnCommand.of(command, env, MPI.MAX_INFO_VAL);
+        try {
+            Intercomm spawned = spawn.start(count);
+            spawned.setErrhandler(MPI.ERRORS_RETURN);
+            return joined(spawned, false);
+        } catch (MPIException e) {
+            throw new MpiException(
+                    "Open MPI could not start " + count + " process(es) of " + command.getFirst() + ": "
+                            + e.getMessage() + " (what its launcher has to say of it is on standard error)",
+                    e);
+        }
+    }
+
+    @Override
+    public String version() {
+        return MPI.getLibVersion().replace('\0', ' ').strip();
+    }
+
+    @Override
+    public void finish() {
+        try {
+            MPI.Finalize();
+        } catch (MPIException e) {
+            throw new MpiException("MPI could not be finalized: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.muster.mpi;
+
+import java.nio.ByteBuffer;
+import mpi.MPI;
+import mpi.MPIException;
+import mpi.Message;
+import mpi.Status;
+
+/** A matched message of Open MPI's Java bindings. */
+record OpenMpiMessage(Message message, int source, int tag, int bytes) implements MpiMessage {
+    static OpenMpiMessage of(Message message, Status status) throws MPIException {
+        return new OpenMpiMessage(message, status.getSource(), status.getTag(), status.getCount(MPI.BYTE));
+    }
+
+    @Override
+    public MpiRequest irecv(ByteBuffer buffer) {
+        try {
+            return new OpenMpiRequest("a receive", message.imRecv(buffer, bytes, MPI.BYTE), buffer, null);
+        } catch (MPIException e) {
+            throw new MpiException("a receive from rank " + source + " failed: " + e.getMessage(), e);
+        }
+    }
+}

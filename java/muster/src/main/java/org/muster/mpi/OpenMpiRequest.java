@@ -1,0 +1,108 @@
+package org.muster.mpi;
+
+import java.nio.ByteBuffer;
+import mpi.MPI;
+import mpi.MPIException;
+import mpi.Request;
+import mpi.Status;
+import org.jspecify.annotations.Nullable;
+
+/** A request of Open MPI's Java bindings; keeps its buffers reachable until it is complete. */
+@SuppressWarnings("UnusedVariable") // the buffers' fields are there for the garbage collector
+final class OpenMpiRequest implements MpiRequest {
+    private final Request request;
+    private final String what;
+    private @Nullable ByteBuffer first;
+    private @Nullable ByteBuffer second;
+    private @Nullable Runnable after;
+    private @Nullable Status status;
+    private @Nullable MpiException failure;
+
+    OpenMpiRequest(String what, Request request, @Nullable ByteBuffer first, @Nullable ByteBuffer second) {
+        this.what = what;
+        this.request = request;
+        this.first = first;
+        this.second = second;
+    }
+
+    /** Has something done by whoever sees the completion, before it is reported. */
+    OpenMpiRequest then(Runnable action) {
+        after = action;
+        return this;
+    }
+
+    @Override
+    public boolean test() {
+        if (status != null) {
+            return true;
+        }
+        if (failure != null) {
+            throw failure; // the binding's handle is stale by now: never hand it to MPI again
+        }
+        try {
+            status = request.testStatus();
+        } catch (MPIException e) {
+            failure = new MpiException(what + " failed: " + e.getMessage(), e);
+            forget();
+            throw failure;
+        }
+        if (status == null) {
+            return false;
+        }
+        Runnable action = after;
+        if (action != null) {
+            action.run();
+        }
+        forget();
+        return true;
+    }
+
+    private void forget() {
+        first = null;
+        second = null;
+        after = null;
+    }
+
+    @Override
+    public int source() {
+        return complete().getSource();
+    }
+
+    @Override
+    public int tag() {
+        return complete().getTag();
+    }
+
+    @Override
+    public int received() {
+        try {
+            return complete().getCount(MPI.BYTE);
+        } catch (MPIException e) {
+            throw new MpiException("the length of a message could not be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Status complete() {
+        Status s = status;
+        if (s == null) {
+            throw new IllegalStateException(what + " is not complete");
+        }
+        return s;
+    }
+
+    @Override
+    public void cancel() {
+        if (status == null && failure == null) {
+            try {
+                request.cancel();
+            } catch (MPIException e) {
+                throw new MpiException(what + " could not be cancelled: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return what + (failure != null ? " (failed)" : status != null ? " (complete)" : " (under way)");
+    }
+}

@@ -1,0 +1,62 @@
+package org.muster.mpi;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mpi.Info;
+import mpi.Intercomm;
+import mpi.MPI;
+import mpi.MPIException;
+
+/**
+ * What is to be spawned, as Open MPI wants it.
+ *
+ * <p>The info key {@code env} takes the environment, one {@code NAME=VALUE} a line, and keeps it out of the process
+ * list; but Open MPI 4.1 cuts info values off at 255 bytes, and a value with a newline cannot be said that way. Then
+ * {@code env(1)} sets it, which becomes the program (same pid).
+ */
+record SpawnCommand(String program, List<String> arguments, String envInfo) {
+    static SpawnCommand of(List<String> command, Map<String, String> env, int maxInfoValue) {
+        Path program = Path.of(command.getFirst());
+        // Open MPI 4.1 waits for ever for a program that is not there.
+        if (program.isAbsolute() && !Files.isExecutable(program)) {
+            throw new MpiException("cannot spawn " + program + ": there is no such program", null);
+        }
+        StringBuilder lines = new StringBuilder();
+        boolean fits = true;
+        for (Map.Entry<String, String> e : env.entrySet()) {
+            fits &= e.getValue().indexOf('\n') < 0;
+            lines.append(lines.isEmpty() ? "" : "\n")
+                    .append(e.getKey())
+                    .append('=')
+                    .append(e.getValue());
+        }
+        // A char is at most three bytes in UTF-8 (four for two chars).
+        fits &= lines.length() * 3L < maxInfoValue;
+        if (fits) {
+            return new SpawnCommand(
+                    command.getFirst(), List.copyOf(command.subList(1, command.size())), lines.toString());
+        }
+        List<String> arguments = new ArrayList<>();
+        env.forEach((name, value) -> arguments.add(name + "=" + value));
+        arguments.addAll(command);
+        return new SpawnCommand("/usr/bin/env", List.copyOf(arguments), "");
+    }
+
+    /** Starts it {@code count} times on this node; returns when all have initialized MPI. */
+    Intercomm start(int count) throws MPIException {
+        Info info = new Info();
+        try {
+            // Muster decides by itself how many ranks a node takes.
+            info.set("map_by", "slot:OVERSUBSCRIBE");
+            if (!envInfo.isEmpty()) {
+                info.set("env", envInfo);
+            }
+            return MPI.COMM_SELF.spawn(program, arguments.toArray(String[]::new), count, info, 0, new int[count]);
+        } finally {
+            info.free();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.muster.mpi;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A world's ranks on a communicator of Muster's own, and who the master is.
+ *
+ * @param comm the communicator; the master is rank 0
+ * @param masterPid the master's process id on its host
+ * @param masterHost the master's host
+ */
+public record WorldLink(MpiComm comm, long masterPid, String masterHost) {
+    private static final int BYTES = 512;
+
+    static WorldLink join(MpiComm world) {
+        int[] all = new int[world.size()];
+        Arrays.setAll(all, i -> i);
+        MpiComm comm = world.createGroup(all, 0);
+        ByteBuffer who = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.nativeOrder());
+        if (comm.rank() == 0) {
+            byte[] host = Processes.host().getBytes(StandardCharsets.UTF_8);
+            int length = Math.min(host.length, BYTES - 12);
+            who.putLong(ProcessHandle.current().pid()).putInt(length).put(host, 0, length);
+        }
+        MpiRequest told = comm.ibcast(who, BYTES, MpiType.BYTE, 0);
+        while (!told.test()) {
+            LockSupport.parkNanos(20_000);
+        }
+        byte[] host = new byte[who.getInt(8)];
+        who.get(12, host);
+        return new WorldLink(comm, who.getLong(0), new String(host, StandardCharsets.UTF_8));
+    }
+}

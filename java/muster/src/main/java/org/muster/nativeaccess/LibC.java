@@ -1,0 +1,58 @@
+package org.muster.nativeaccess;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+
+/** The C library's functions, as they are. */
+final class LibC {
+    private static final SymbolLookup LOOKUP = Linker.nativeLinker().defaultLookup();
+
+    private static final MethodHandle GETENV =
+            Native.plainFunction(LOOKUP, "getenv", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    private static final MethodHandle SETENV =
+            Native.function(LOOKUP, "setenv", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
+    private static final MethodHandle UNSETENV =
+            Native.function(LOOKUP, "unsetenv", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MethodHandle STRERROR =
+            Native.plainFunction(LOOKUP, "strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+    private LibC() {}
+
+    static MemorySegment getenv(MemorySegment name) {
+        try {
+            return (MemorySegment) GETENV.invokeExact(name);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static int setenv(MemorySegment state, MemorySegment name, MemorySegment value, int overwrite) {
+        try {
+            return (int) SETENV.invokeExact(state, name, value, overwrite);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static int unsetenv(MemorySegment state, MemorySegment name) {
+        try {
+            return (int) UNSETENV.invokeExact(state, name);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static MemorySegment strerror(int errno) {
+        try {
+            return (MemorySegment) STRERROR.invokeExact(errno);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package org.muster.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiRequest;
+
+/**
+ * Carries parcels between the ranks of a communicator, without ever blocking.
+ *
+ * <p>A parcel's first {@value #FIRST} bytes are one message, for which a receive is always posted; what is left follows
+ * in pieces of {@value #PIECE} bytes, of which several are under way at once, so that copying overlaps with transfer.
+ * Parcels of one sender are delivered in the order in which they were posted.
+ *
+ * <p>Not thread-safe: whoever owns it calls {@link #post} and {@link #poll}, one at a time.
+ */
+public final class Courier {
+    /** What arrives. */
+    @FunctionalInterface
+    public interface Receiver {
+        /**
+         * A parcel arrived.
+         *
+         * @param source rank of the sender
+         * @param parcel the parcel
+         */
+        void receive(int source, Parcel parcel);
+    }
+
+    static final int FIRST = 16 * 1024;
+    static final int PIECE = 1024 * 1024;
+    static final int TAG_FIRST = 1;
+    static final int TAG_PIECE = 2;
+
+    private final MpiComm comm;
+    private final Buffers buffers = new Buffers(FIRST, PIECE);
+    private final @Nullable Peer[] peers;
+    private final List<Peer> sending = new ArrayList<>();
+    private final List<Peer> receiving = new ArrayList<>();
+    /** Operations that were given up; their buffers stay reachable, since MPI may still write there. */
+    private final List<Pending> abandoned = new ArrayList<>();
+
+    private Pending posted;
+    private boolean closed;
+
+    /**
+     * Starts receiving.
+     *
+     * @param comm the communicator; tags 1 and 2 on it are the courier's own
+     */
+    public Courier(MpiComm comm) {
+        this.comm = comm;
+        peers = new Peer[comm.size()];
+        posted = postFirst();
+    }
+
+    private Pending postFirst() {
+        Buffers.Lease lease = buffers.first();
+        return new Pending(lease, comm.irecv(lease.buffer(), FIRST, MpiComm.ANY_SOURCE, TAG_FIRST));
+    }
+
+    private Peer peer(int rank) {
+        Peer p = peers[rank];
+        if (p == null) {
+            p = new Peer(rank, comm, buffers);
+            peers[rank] = p;
+        }
+        return p;
+    }
+
+    /**
+     * Sends a parcel, now or as soon as the ones before it are gone. Its arrays must not change until then.
+     *
+     * @param dest the receiver's rank
+     * @param parcel the parcel
+     */
+    public void post(int dest, Parcel parcel) {
+        Peer p = peer(dest);
+        if (p.isForgotten()) {
+            return;
+        }
+        p.enqueue(new Outgoing(parcel));
+        p.pushSends();
+        if (!p.isSent() && !sending.contains(p)) {
+            sending.add(p);
+        }
+    }
+
+    /**
+     * Moves everything on as far as it goes now.
+     *
+     * @param receiver is given what arrived
+     * @return whether anything moved
+     */
+    public boolean poll(Receiver receiver) {
+        boolean moved = false;
+        for (int i = 0; i < 64 && !closed && posted.request().test(); i++) {
+            moved = true;
+            Pending done = posted;
+            posted = postFirst();
+            int source = done.request().source();
+            Peer p = peer(source);
+            if (!p.isForgotten()) {
+                Incoming in = new Incoming();
+                in.take(done.lease().segment(), done.request().received());
+                p.expect(in);
+                if (!deliver(p, receiver) && !receiving.contains(p)) {
+                    receiving.add(p);
+                }
+            }
+            buffers.giveBack(done.lease());
+        }
+        for (int i = receiving.size() - 1; i >= 0; i--) {
+            Peer p = receiving.get(i);
+            moved |= p.pullPieces();
+            if (deliver(p, receiver)) {
+                receiving.remove(p);
+            }
+        }
+        for (int i = sending.size() - 1; i >= 0; i--) {
+            Peer p = sending.get(i);
+            moved |= p.pushSends();
+            if (p.isSent()) {
+                sending.remove(p);
+            }
+        }
+        return moved;
+    }
+
+    /** Delivers what is complete of a sender; true if nothing of it is under way any more. */
+    private boolean deliver(Peer p, Receiver receiver) {
+        for (Incoming in = p.completed(); in != null; in = p.completed()) {
+            receiver.receive(p.rank(), in.parcel());
+        }
+        return p.isReceived();
+    }
+
+    /**
+     * Whether something large is on its way in or out, so that polling again at once is worth it.
+     *
+     * @return true if so
+     */
+    public boolean isStreaming() {
+        return !sending.isEmpty() || !receiving.isEmpty();
+    }
+
+    /**
+     * Whether all parcels to a rank have left.
+     *
+     * @param dest the rank
+     * @return true if nothing waits or is under way
+     */
+    public boolean isSent(int dest) {
+        Peer p = peers[dest];
+        return p == null || p.isSent();
+    }
+
+    /**
+     * Gives a rank up that is dead: nothing is sent to it or taken from it any more.
+     *
+     * @param rank the rank
+     */
+    public void forget(int rank) {
+        Peer p = peer(rank);
+        abandoned.addAll(p.forget());
+        sending.remove(p);
+        receiving.remove(p);
+    }
+
+    /** Ends receiving. What is still under way is given up. */
+    public void close() {
+        if (!closed) {
+            closed = true;
+            posted.request().cancel();
+            for (int i = 0; i < 1000 && !posted.request().test(); i++) {
+                Thread.onSpinWait();
+            }
+            abandoned.add(posted);
+            for (Peer p : peers) {
+                if (p != null) {
+                    abandoned.addAll(p.forget());
+                }
+            }
+        }
+    }
+
+    /** An operation under way and its buffer. */
+    record Pending(Buffers.Lease lease, MpiRequest request) {}
+}

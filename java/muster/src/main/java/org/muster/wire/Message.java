@@ -1,0 +1,111 @@
+package org.muster.wire;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.muster.code.ClassCode;
+import org.muster.code.Payload;
+
+/** What master and workers say to each other. */
+public sealed interface Message {
+    /** What a call's function is. */
+    enum Kind {
+        /** A {@link org.muster.TaskFunction}, or any other {@link java.util.concurrent.Callable}. */
+        CALLABLE,
+        /** A {@link Runnable}. */
+        RUNNABLE,
+        /** A {@link org.muster.RankFunction}; every rank's value is sent back. */
+        RANKS,
+        /** A {@link org.muster.RankFunction}; rank 0's value is sent back. */
+        ROOT;
+
+        static final List<Kind> ALL = List.of(values());
+    }
+
+    /**
+     * To a worker: the object that the executor's calls find in their context.
+     *
+     * @param code classes this worker has not got yet
+     * @param function the init function, or null to forget the one there was
+     */
+    record Init(List<ClassCode> code, @Nullable Payload function) implements Message {}
+
+    /**
+     * To each member of a gang: run a call.
+     *
+     * @param call the call's number
+     * @param attempt 1 for the first run
+     * @param kind what the function is
+     * @param members link ranks of the members, in the order of their ranks in the call
+     * @param comm number of the communicator carved for these members, or 0 if the call needs none
+     * @param create whether that communicator is yet to be made
+     * @param drop communicators that are not needed any more
+     * @param threads threads that each rank may use
+     * @param code classes that some member has not got yet
+     * @param function the function
+     * @param dependencies values of the futures it captures
+     */
+    record Run(
+            long call,
+            int attempt,
+            Kind kind,
+            int[] members,
+            int comm,
+            boolean create,
+            int[] drop,
+            int threads,
+            List<ClassCode> code,
+            Payload function,
+            List<Payload> dependencies)
+            implements Message {}
+
+    /**
+     * To a member: stop working on a call.
+     *
+     * @param call the call's number
+     * @param why for the exception that ends its waits
+     */
+    record Cancel(long call, String why) implements Message {}
+
+    /**
+     * To a worker: end.
+     *
+     * @param clean whether all of its group are alive, so that MPI can be finalized; otherwise that would wait for the dead
+     */
+    record Shutdown(boolean clean) implements Message {}
+
+    /**
+     * To a worker: the answer to a {@link Fetch}.
+     *
+     * @param request the request's number
+     * @param bytes what was asked for, or null if there is no such thing
+     */
+    record Fetched(int request, byte @Nullable [] bytes) implements Message {}
+
+    /**
+     * To the master, first of all: a worker is up.
+     *
+     * @param pid its process id
+     * @param host its host
+     */
+    record Up(long pid, String host) implements Message {}
+
+    /**
+     * To the master: a class or resource is wanted.
+     *
+     * @param request the request's number
+     * @param loader the class loader's number
+     * @param name name of the class or resource
+     */
+    record Fetch(int request, int loader, String name) implements Message {}
+
+    /**
+     * To the master: a rank is done with a call. Each member sends exactly one.
+     *
+     * @param call the call's number
+     * @param attempt the attempt it belongs to
+     * @param rank the member's rank in the call
+     * @param failed whether the payload is an exception
+     * @param payload value or exception
+     */
+    record Outcome(long call, int attempt, int rank, boolean failed, Payload payload) implements Message {}
+}

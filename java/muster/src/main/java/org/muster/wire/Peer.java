@@ -1,0 +1,151 @@
+package org.muster.wire;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiRequest;
+import org.muster.wire.Courier.Pending;
+
+/** What is on its way to and from one rank. */
+final class Peer {
+    /** Messages under way at once; more wait their turn. */
+    private static final int SENDS = 32;
+
+    private static final int PIECES = 3;
+
+    private final int rank;
+    private final MpiComm comm;
+    private final Buffers buffers;
+
+    private final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>();
+    private final ArrayDeque<Pending> sends = new ArrayDeque<>();
+    private int piecesOut;
+    private boolean firstGone;
+
+    private final ArrayDeque<Incoming> incoming = new ArrayDeque<>();
+    private final ArrayDeque<Pending> receives = new ArrayDeque<>();
+    /** Bytes of the oldest incoming parcel for which receives are posted. */
+    private long asked;
+
+    private boolean forgotten;
+
+    Peer(int rank, MpiComm comm, Buffers buffers) {
+        this.rank = rank;
+        this.comm = comm;
+        this.buffers = buffers;
+    }
+
+    int rank() {
+        return rank;
+    }
+
+    boolean isForgotten() {
+        return forgotten;
+    }
+
+    void enqueue(Outgoing o) {
+        outgoing.add(o);
+    }
+
+    boolean isSent() {
+        return outgoing.isEmpty() && sends.isEmpty();
+    }
+
+    boolean pushSends() {
+        boolean moved = false;
+        while (!sends.isEmpty() && sends.element().request().test()) {
+            Pending done = sends.remove();
+            if (done.lease().segment().byteSize() == Courier.PIECE) {
+                piecesOut--;
+            }
+            buffers.giveBack(done.lease());
+            moved = true;
+        }
+        while (!outgoing.isEmpty() && sends.size() < SENDS && (!firstGone || piecesOut < PIECES)) {
+            Outgoing o = outgoing.element();
+            Buffers.Lease lease = firstGone ? buffers.piece() : buffers.first();
+            int tag = firstGone ? Courier.TAG_PIECE : Courier.TAG_FIRST;
+            int n = o.fill(lease.segment());
+            MpiRequest request = comm.isend(lease.buffer(), n, rank, tag);
+            if (firstGone) {
+                piecesOut++;
+            }
+            firstGone = o.left() > 0;
+            if (!firstGone) {
+                outgoing.remove();
+            }
+            moved = true;
+            if (request.test() && sends.isEmpty()) {
+                if (tag == Courier.TAG_PIECE) {
+                    piecesOut--;
+                }
+                buffers.giveBack(lease);
+            } else {
+                sends.add(new Pending(lease, request));
+            }
+        }
+        return moved;
+    }
+
+    void expect(Incoming in) {
+        incoming.add(in);
+    }
+
+    boolean isReceived() {
+        return incoming.isEmpty();
+    }
+
+    /** Receives pieces of the oldest incoming parcel. */
+    boolean pullPieces() {
+        Incoming in = incoming.peek();
+        if (in == null) {
+            return false;
+        }
+        boolean moved = false;
+        while (!receives.isEmpty() && receives.element().request().test()) {
+            Pending done = receives.remove();
+            int n = done.request().received();
+            asked -= Courier.PIECE;
+            in.take(done.lease().segment(), n);
+            buffers.giveBack(done.lease());
+            moved = true;
+        }
+        while (receives.size() < PIECES && asked < in.left()) {
+            Buffers.Lease lease = buffers.piece();
+            receives.add(new Pending(lease, comm.irecv(lease.buffer(), Courier.PIECE, rank, Courier.TAG_PIECE)));
+            asked += Courier.PIECE;
+            moved = true;
+        }
+        return moved;
+    }
+
+    /** The oldest incoming parcel if it is complete; taken out. */
+    @Nullable
+    Incoming completed() {
+        Incoming in = incoming.peek();
+        if (in == null || !in.isComplete()) {
+            return null;
+        }
+        if (!receives.isEmpty()) {
+            throw new WireException("rank " + rank + " announced more than it sent");
+        }
+        asked = 0;
+        return incoming.remove();
+    }
+
+    List<Pending> forget() {
+        forgotten = true;
+        List<Pending> left = new ArrayList<>(sends);
+        for (Pending p : receives) {
+            p.request().cancel();
+            left.add(p);
+        }
+        sends.clear();
+        receives.clear();
+        outgoing.clear();
+        incoming.clear();
+        return left;
+    }
+}

@@ -1,0 +1,128 @@
+package org.muster.worker;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.muster.code.WorkerCodec;
+import org.muster.mpi.MpiComm;
+import org.muster.wire.Message;
+import org.muster.wire.Pauses;
+
+/**
+ * The life of one worker rank: waits for calls, runs them one after the other on its own thread, and answers.
+ *
+ * <p>While it waits, this thread polls the {@link Post}; while it runs a function, the {@link Sentinel} does, so that a
+ * running call can be cancelled. There is no hand-over on the way of a call.
+ */
+final class Agent {
+    private final Post post;
+    private final WorkerCodec codec;
+    private final CallRunner runner;
+    private final Sentinel sentinel;
+    /** Calls that have come and not begun; guarded by itself. */
+    private final ArrayDeque<Message> inbox = new ArrayDeque<>();
+
+    private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
+    private volatile boolean stopped;
+    private volatile boolean clean;
+
+    Agent(MpiComm link, String host, long pid) {
+        post = new Post(link, this::receive);
+        codec = new WorkerCodec(new CodeFetcher(post));
+        runner = new CallRunner(link, host, codec);
+        sentinel = new Sentinel(post);
+        post.send(new Message.Up(pid, host));
+    }
+
+    /** Serves until the master says it is enough; tells whether MPI can be finalized then. */
+    boolean serve() {
+        Thread.currentThread().setName("muster-agent");
+        sentinel.start();
+        Pauses pauses = new Pauses(Pauses.IDLE_WORKER);
+        while (!stopped) {
+            boolean moved = post.poll();
+            Message next;
+            synchronized (inbox) {
+                next = inbox.poll();
+            }
+            switch (next) {
+                case null -> pauses.pause(moved);
+                case Message.Init m -> runner.init(m);
+                case Message.Run m -> {
+                    run(m);
+                    pauses.reset();
+                }
+                default -> throw new IllegalStateException("not for the inbox: " + next);
+            }
+        }
+        post.close();
+        return clean;
+    }
+
+    private void run(Message.Run m) {
+        Running me = new Running(m.call(), new CallGuard(), Thread.currentThread());
+        running.set(me);
+        sentinel.watch();
+        try {
+            post.send(runner.run(m, me.guard()));
+        } finally {
+            running.set(null);
+            sentinel.rest();
+            // An interrupt was for the call that has ended.
+            Thread.interrupted();
+        }
+    }
+
+    /** Called by whichever thread polls. */
+    private void receive(Message message) {
+        switch (message) {
+            case Message.Run m -> {
+                codec.accept(m.code());
+                enqueue(m);
+            }
+            case Message.Init m -> {
+                codec.accept(m.code());
+                enqueue(m);
+            }
+            case Message.Cancel m -> cancel(m);
+            case Message.Shutdown m -> {
+                clean = m.clean();
+                stopped = true;
+                Running r = running.get();
+                if (r != null) {
+                    r.stop("the executor ends its workers");
+                }
+            }
+            case Message.Fetched m -> post.answer(m);
+            default -> throw new IllegalStateException("not for a worker: " + message.getClass());
+        }
+    }
+
+    private void enqueue(Message m) {
+        synchronized (inbox) {
+            inbox.add(m);
+        }
+    }
+
+    private void cancel(Message.Cancel m) {
+        Running r = running.get();
+        if (r != null && r.call() == m.call()) {
+            r.stop(m.why());
+            return;
+        }
+        synchronized (inbox) {
+            inbox.stream()
+                    .filter(x -> x instanceof Message.Run run && run.call() == m.call())
+                    .findFirst()
+                    .ifPresent(x -> runner.cancelBeforeStart(((Message.Run) x).call(), m.why()));
+        }
+    }
+
+    /** The call that runs, and how to stop it. */
+    private record Running(long call, CallGuard guard, Thread thread) {
+        void stop(String why) {
+            guard.cancel(why);
+            thread.interrupt();
+        }
+    }
+}

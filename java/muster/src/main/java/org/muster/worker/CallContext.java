@@ -1,0 +1,36 @@
+package org.muster.worker;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.muster.TaskContext;
+
+/**
+ * What a call knows of itself.
+ *
+ * @param threads threads that the rank may use
+ * @param attempt 1 for the first run
+ * @param workerId the worker's number in its pool
+ * @param made what the init function made
+ */
+public record CallContext(
+        int threads, int attempt, int workerId, @Nullable Object made) implements TaskContext {
+    @Override
+    public List<Integer> gpus() {
+        return List.of();
+    }
+
+    @Override
+    public Path workingDirectory() {
+        return Path.of("").toAbsolutePath();
+    }
+
+    @Override
+    public <T> T state(Class<T> type) {
+        if (type.isInstance(made)) {
+            return type.cast(made);
+        }
+        throw new IllegalStateException("the executor's init function made no " + type.getName() + " but "
+                + (made == null ? "nothing" : "a " + made.getClass().getName()));
+    }
+}

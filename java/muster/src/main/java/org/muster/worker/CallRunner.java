@@ -1,0 +1,152 @@
+package org.muster.worker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.muster.RankFunction;
+import org.muster.TaskContextHolder;
+import org.muster.code.Payload;
+import org.muster.code.WorkerCodec;
+import org.muster.mpi.MpiComm;
+import org.muster.wire.Message;
+import org.muster.wire.Message.Kind;
+
+/** Runs one call on this rank: carves its communicator, makes the function, calls it, and packs what came of it. */
+final class CallRunner {
+    private final MpiComm link;
+    private final String host;
+    private final WorkerCodec codec;
+    /** Carved communicators by the master's numbers for them. */
+    private final Map<Integer, MpiComm> carved = new HashMap<>();
+    /** Calls that were cancelled while they waited here. */
+    private final Set<Long> cancelled = new HashSet<>();
+
+    private @Nullable Object state;
+    private @Nullable Throwable initFailure;
+
+    CallRunner(MpiComm link, String host, WorkerCodec codec) {
+        this.link = link;
+        this.host = host;
+        this.codec = codec;
+    }
+
+    /** Makes what the calls find in their context; a failure is told to every call. */
+    void init(Message.Init m) {
+        state = null;
+        initFailure = null;
+        Payload function = m.function();
+        if (function == null) {
+            return;
+        }
+        try {
+            Callable<?> f = (Callable<?>) codec.decodeFunction(function, List.of());
+            Thread.currentThread().setContextClassLoader(codec.contextLoader(f));
+            state = f.call();
+        } catch (Throwable t) {
+            initFailure = t;
+        }
+    }
+
+    void cancelBeforeStart(long call, String why) {
+        synchronized (cancelled) {
+            cancelled.add(call);
+        }
+    }
+
+    /** Runs the call to its end; every failure is in the outcome. */
+    Message.Outcome run(Message.Run m, CallGuard guard) {
+        int rank = rankIn(m.members());
+        Payload result;
+        boolean failed = false;
+        RankCommunicator comm = null;
+        try {
+            comm = carve(m, guard);
+            synchronized (cancelled) {
+                if (cancelled.remove(m.call())) {
+                    throw new CancellationException("cancelled before it began");
+                }
+            }
+            if (initFailure != null) {
+                throw initFailure;
+            }
+            Object value = call(m, comm);
+            // What the function left running in the communicator must not reach the next call.
+            guard.check();
+            result = codec.encode(m.kind() == Kind.ROOT && rank != 0 ? null : value);
+        } catch (Throwable t) {
+            failed = true;
+            result = codec.encodeThrowable(t);
+        } finally {
+            TaskContextHolder.set(null);
+            if (comm != null) {
+                comm.close();
+            }
+            System.out.flush();
+            System.err.flush();
+        }
+        return new Message.Outcome(m.call(), m.attempt(), rank, failed, result);
+    }
+
+    private int rankIn(int[] members) {
+        for (int i = 0; i < members.length; i++) {
+            if (members[i] == link.rank()) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("rank " + link.rank() + " is no member of the call");
+    }
+
+    /** Comes before all that may fail on one rank only, since the other members wait in it. */
+    private @Nullable RankCommunicator carve(Message.Run m, CallGuard guard) {
+        for (int number : m.drop()) {
+            MpiComm old = carved.remove(Math.abs(number));
+            // A negative number marks one that was cut off: something may still be under way on it.
+            if (old != null && number > 0) {
+                old.free();
+            }
+        }
+        if (m.comm() == 0) {
+            return null;
+        }
+        MpiComm comm;
+        if (m.create()) {
+            comm = link.createGroup(m.members(), m.comm() & 0x7fff);
+            carved.put(m.comm(), comm);
+        } else {
+            comm = carved.get(m.comm());
+            if (comm == null) {
+                throw new IllegalStateException("communicator " + m.comm() + " is not here");
+            }
+        }
+        return new RankCommunicator(comm, host, codec, guard, m.call());
+    }
+
+    private @Nullable Object call(Message.Run m, @Nullable RankCommunicator comm) throws Exception {
+        List<@Nullable Object> dependencies = new ArrayList<>(m.dependencies().size());
+        for (Payload p : m.dependencies()) {
+            dependencies.add(codec.decode(p));
+        }
+        Object f = codec.decodeFunction(m.function(), dependencies);
+        Thread.currentThread().setContextClassLoader(codec.contextLoader(f));
+        TaskContextHolder.set(new CallContext(m.threads(), m.attempt(), link.rank(), state));
+        return switch (m.kind()) {
+            case CALLABLE -> ((Callable<?>) f).call();
+            case RUNNABLE -> {
+                ((Runnable) f).run();
+                yield null;
+            }
+            case RANKS, ROOT -> {
+                if (comm == null) {
+                    throw new IllegalStateException("a rank function without a communicator");
+                }
+                yield ((RankFunction<?>) f).call(comm);
+            }
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package org.muster.worker;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.muster.mpi.MpiComm;
+import org.muster.wire.Courier;
+import org.muster.wire.Message;
+import org.muster.wire.Messages;
+import org.muster.wire.Parcel;
+
+/** A worker's end of the way to the master; any thread may use it, one at a time does. */
+final class Post {
+    /** The master's rank on every link. */
+    static final int MASTER = 0;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Courier courier;
+    private final Consumer<Message> receiver;
+    private final ConcurrentHashMap<Integer, CompletableFuture<Message.Fetched>> questions = new ConcurrentHashMap<>();
+    private final AtomicInteger lastQuestion = new AtomicInteger();
+
+    Post(MpiComm link, Consumer<Message> receiver) {
+        this.courier = new Courier(link);
+        this.receiver = receiver;
+    }
+
+    void send(Message m) {
+        Parcel p = Messages.encode(m);
+        lock.lock();
+        try {
+            courier.post(MASTER, p);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Moves things on; what came has been received when this returns true. */
+    boolean poll() {
+        lock.lock();
+        try {
+            return courier.poll((_, parcel) -> receiver.accept(Messages.decode(parcel)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Asks the master for a class or resource; the answer comes while somebody polls. */
+    CompletableFuture<Message.Fetched> ask(int loader, String name) {
+        int number = lastQuestion.incrementAndGet();
+        CompletableFuture<Message.Fetched> answer = new CompletableFuture<>();
+        questions.put(number, answer);
+        send(new Message.Fetch(number, loader, name));
+        return answer;
+    }
+
+    void answer(Message.Fetched m) {
+        CompletableFuture<Message.Fetched> question = questions.remove(m.request());
+        if (question != null) {
+            question.complete(m);
+        }
+    }
+
+    /** Sends what is still to go, and ends. */
+    void close() {
+        lock.lock();
+        try {
+            long end = System.nanoTime() + 5_000_000_000L;
+            while (!courier.isSent(MASTER) && System.nanoTime() - end < 0) {
+                courier.poll((_, _) -> {});
+                Thread.onSpinWait();
+            }
+            courier.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

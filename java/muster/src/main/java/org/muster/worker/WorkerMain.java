@@ -1,0 +1,82 @@
+package org.muster.worker;
+
+import org.jspecify.annotations.Nullable;
+import org.muster.mpi.MpiComm;
+import org.muster.mpi.Processes;
+import org.muster.mpi.WorldLink;
+
+/**
+ * The main class of a worker process: {@code WorkerMain --world} serves rank 0 of the world it is in, {@code WorkerMain --master
+ * PID} serves the process that spawned it.
+ */
+public final class WorkerMain {
+    /** Exit status of a worker whose master is gone. */
+    private static final int MASTER_GONE = 3;
+
+    private WorkerMain() {}
+
+    /**
+     * Serves until the master says it is enough, and ends the process.
+     *
+     * @param args how the worker was started
+     */
+    public static void main(String[] args) {
+        boolean world = args.length == 1 && args[0].equals("--world");
+        if (!world && !(args.length == 2 && args[0].equals("--master"))) {
+            System.err.println("muster worker: started by Muster itself, as --world or --master PID");
+            System.exit(2);
+        }
+        if (!world) {
+            long master = Long.parseLong(args[1]);
+            MasterWatch.start(master, () -> leave(MASTER_GONE));
+        }
+        if (world) {
+            serveWorld();
+        }
+        MpiComm link = Processes.mpi().parent();
+        if (serve(link) && link != null) {
+            link.free();
+            Processes.mpi().finish();
+        }
+        leave(0);
+    }
+
+    /** Serves rank 0 of this process's world, and ends the process; for a program that all ranks run. */
+    public static void serveWorld() {
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(launcher -> MasterWatch.start(launcher.pid(), () -> leave(MASTER_GONE)));
+        WorldLink link = Processes.worldLink();
+        if (link.masterHost().equals(Processes.host())) {
+            MasterWatch.start(link.masterPid(), () -> leave(MASTER_GONE));
+        }
+        if (serve(link.comm())) {
+            Processes.mpi().finish();
+        }
+        leave(0);
+    }
+
+    /** Serves to the end; tells whether MPI can be finalized. */
+    private static boolean serve(@Nullable MpiComm link) {
+        if (link == null) {
+            System.err.println("muster worker: this process was not spawned by Muster");
+            leave(2);
+            return false;
+        }
+        try {
+            return new Agent(link, Processes.host(), ProcessHandle.current().pid()).serve();
+        } catch (RuntimeException e) {
+            System.err.println("muster worker: rank " + link.rank() + " (pid "
+                    + ProcessHandle.current().pid() + " on " + Processes.host() + ") lost its master: " + e);
+            leave(MASTER_GONE);
+            return false;
+        }
+    }
+
+    /** Without MPI_Finalize where the master is gone: that would wait for it. */
+    private static void leave(int status) {
+        System.out.flush();
+        System.err.flush();
+        Runtime.getRuntime().halt(status);
+    }
+}

@@ -1,0 +1,193 @@
+package org.muster.platform;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.muster.platform.Setting.Origin;
+
+class MpiSettingsTest {
+    private static final Host USER = new Host(false, false, false);
+    private static final Host ROOT = new Host(true, false, false);
+    private static final Host CLUSTER = new Host(false, true, true);
+
+    @TempDir
+    private Path dir = Path.of("");
+
+    @Test
+    void takesUcxWithoutFabric() {
+        Map<String, String> chosen = chosen(Map.of(), four(true), USER);
+        assertEquals("ucx", chosen.get("OMPI_MCA_pml"));
+        assertEquals("posix,cma,self,tcp", chosen.get("UCX_TLS"));
+        assertEquals("1", chosen.get("OMPI_MCA_orte_enable_recovery"));
+        assertEquals("1", chosen.get("OMPI_MCA_rmaps_base_oversubscribe"));
+    }
+
+    @Test
+    void namesComponentsWithoutUcx() {
+        Map<String, String> four = chosen(Map.of(), four(false), USER);
+        assertEquals("ob1", four.get("OMPI_MCA_pml"));
+        assertEquals("self,vader,tcp", four.get("OMPI_MCA_btl"));
+        assertEquals("", four.get("OMPI_MCA_mtl"));
+        assertFalse(four.containsKey("UCX_TLS"));
+        assertFalse(four.containsKey("OMPI_MCA_btl_tcp_if_include"));
+
+        Map<String, String> five = chosen(Map.of(), five(), USER);
+        assertEquals("self,sm,tcp", five.get("OMPI_MCA_btl"));
+        assertEquals("lo", five.get("OMPI_MCA_btl_tcp_if_include"));
+        assertEquals(":oversubscribe", five.get("PRTE_MCA_rmaps_default_mapping_policy"));
+        assertFalse(five.containsKey("OMPI_MCA_orte_enable_recovery"));
+    }
+
+    @Test
+    void keepsToLoopbackOnOneNodeOnly() {
+        Host nodes = new Host(false, false, true);
+        assertFalse(chosen(Map.of(), five(), nodes).containsKey("OMPI_MCA_btl_tcp_if_include"));
+    }
+
+    @Test
+    void leavesTransportAloneOnAFabric() {
+        Map<String, String> chosen = chosen(Map.of(), four(true), CLUSTER);
+        assertFalse(chosen.containsKey("OMPI_MCA_pml"));
+        assertFalse(chosen.containsKey("UCX_TLS"));
+        assertEquals("", chosen.get("UCX_ERROR_SIGNALS"));
+        assertEquals("1", chosen.get("OMPI_MCA_orte_enable_recovery"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OMPI_MCA_pml", "OMPI_MCA_btl", "OMPI_MCA_mtl", "UCX_TLS", "UCX_NET_DEVICES"})
+    void leavesTransportAloneWhereTheUserDecided(String variable) {
+        Map<String, String> env = Map.of(variable, "tcp");
+        Map<String, String> chosen = chosen(env, four(true), USER);
+        assertEquals(
+                List.of("UCX_ERROR_SIGNALS", "OMPI_MCA_orte_enable_recovery", "OMPI_MCA_rmaps_base_oversubscribe"),
+                List.copyOf(chosen.keySet()).stream().sorted(this::asWritten).toList());
+        Setting kept = setting(MpiSettings.choose(env, four(true), USER), variable);
+        assertEquals(Origin.USER, kept.origin());
+        assertEquals("tcp", kept.value());
+    }
+
+    private int asWritten(String a, String b) {
+        List<String> order =
+                List.of("UCX_ERROR_SIGNALS", "OMPI_MCA_orte_enable_recovery", "OMPI_MCA_rmaps_base_oversubscribe");
+        return Integer.compare(order.indexOf(a), order.indexOf(b));
+    }
+
+    @Test
+    void letsRootRun() {
+        assertEquals("1", chosen(Map.of(), four(true), ROOT).get("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"));
+        assertFalse(chosen(Map.of(), four(true), ROOT).containsKey("PRTE_ALLOW_RUN_AS_ROOT"));
+        assertEquals("1", chosen(Map.of(), five(), ROOT).get("PRTE_ALLOW_RUN_AS_ROOT"));
+        assertFalse(chosen(Map.of(), five(), USER).containsKey("OMPI_ALLOW_RUN_AS_ROOT"));
+    }
+
+    @Test
+    void neverOverridesAVariable() {
+        Map<String, String> all = chosen(Map.of(), four(true), ROOT);
+        for (String name : all.keySet()) {
+            assertFalse(chosen(Map.of(name, "theirs"), four(true), ROOT).containsKey(name), name);
+        }
+    }
+
+    @Test
+    void settlesAtOnce() {
+        Map<String, String> env = new HashMap<>(chosen(Map.of(), four(true), ROOT));
+        assertEquals(Map.of(), chosen(env, four(true), ROOT));
+    }
+
+    @Test
+    void leavesWhatTheSiteSet() throws IOException {
+        Path file = Files.writeString(dir.resolve("site.conf"), "# btl = tcp\n  pml = ob1\northeless\northe_x=1\n");
+        Files.writeString(file, Files.readString(file) + "orte_enable_recovery = 0\n");
+        MpiInstallation mpi = four(true, file);
+
+        Map<String, String> chosen = chosen(Map.of(), mpi, USER);
+        assertFalse(chosen.containsKey("OMPI_MCA_pml"));
+        assertFalse(chosen.containsKey("UCX_TLS"));
+        assertFalse(chosen.containsKey("OMPI_MCA_orte_enable_recovery"));
+
+        Setting kept = setting(MpiSettings.choose(Map.of(), mpi, USER), "OMPI_MCA_pml");
+        assertEquals(Origin.SITE, kept.origin());
+        assertNull(kept.value());
+        assertTrue(kept.why().contains(file.toString()));
+    }
+
+    @Test
+    void takesNoPackagesFileForASites() throws IOException {
+        String packaged = "pml = ^ucx\n";
+        Path file = Files.writeString(dir.resolve("packaged.conf"), packaged);
+        Path packages = Files.writeString(
+                dir.resolve("status"),
+                "Package: openmpi-common\nConffiles:\n " + file + " aadabe55e2cbd5b3e44d4a2b4d6a5f4e\n");
+        MpiInstallation mpi = four(true, file);
+        ParameterFiles reader = new ParameterFiles(packages);
+        assertEquals(
+                Origin.SITE,
+                setting(MpiSettings.choose(Map.of(), mpi, USER, reader), "OMPI_MCA_pml")
+                        .origin());
+
+        Files.writeString(packages, "Conffiles:\n " + file + " " + md5OfPackaged() + "\n /etc/other 0123\n");
+        assertEquals(
+                "ucx",
+                setting(MpiSettings.choose(Map.of(), mpi, USER, reader), "OMPI_MCA_pml")
+                        .value());
+
+        Files.writeString(file, packaged + "btl = tcp\n");
+        assertEquals(
+                Origin.SITE,
+                setting(MpiSettings.choose(Map.of(), mpi, USER, reader), "OMPI_MCA_btl")
+                        .origin());
+    }
+
+    /** Of {@code "pml = ^ucx\n"}, as md5sum says it. */
+    private static String md5OfPackaged() {
+        return "f67638229c17b17619204a78349f4fd0";
+    }
+
+    @Test
+    void saysWhyOfEach() {
+        Stream.of(four(true), four(false), five())
+                .flatMap(mpi -> MpiSettings.choose(Map.of(), mpi, ROOT).stream())
+                .forEach(s -> assertFalse(s.why().isBlank(), s.name()));
+    }
+
+    private static Map<String, String> chosen(Map<String, String> env, MpiInstallation mpi, Host host) {
+        Map<String, String> chosen = new HashMap<>();
+        for (Setting s : MpiSettings.choose(env, mpi, host)) {
+            String value = s.value();
+            if (s.origin() == Origin.MUSTER && value != null) {
+                chosen.put(s.name(), value);
+            }
+        }
+        return chosen;
+    }
+
+    private static Setting setting(List<Setting> settings, String name) {
+        return settings.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private static MpiInstallation four(boolean ucx, Path... files) {
+        return installation(new MpiVersion(4, 1, 4), ucx, List.of(files));
+    }
+
+    private static MpiInstallation five() {
+        return installation(new MpiVersion(5, 0, 7), true, List.of());
+    }
+
+    private static MpiInstallation installation(MpiVersion version, boolean ucx, List<Path> files) {
+        Path lib = Path.of("/lib");
+        return new MpiInstallation(version, lib, lib.resolve("libmpi_java.so"), null, null, ucx, files);
+    }
+}

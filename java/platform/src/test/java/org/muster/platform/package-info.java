@@ -1,0 +1,4 @@
+@NullMarked
+package org.muster.platform;
+
+import org.jspecify.annotations.NullMarked;
