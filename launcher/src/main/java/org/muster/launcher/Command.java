@@ -12,6 +12,7 @@ sealed interface Command {
      * @param ranks size of the world, or empty for a master that spawns its workers
      * @param classPath where to look for CLASS, as given; null for {@code CLASSPATH} or the working directory
      * @param jvmOptions options for the program's JVM, in the order given
+     * @param dryRun whether to print the command line instead of becoming the program
      * @param program a source file, a jar or a class
      * @param arguments the program's own
      */
@@ -19,10 +20,11 @@ sealed interface Command {
             OptionalInt ranks,
             @Nullable String classPath,
             List<String> jvmOptions,
+            boolean dryRun,
             String program,
             List<String> arguments)
             implements Command {
-        Run {
+        public Run {
             jvmOptions = List.copyOf(jvmOptions);
             arguments = List.copyOf(arguments);
         }

@@ -28,8 +28,9 @@ final class Environment {
     static MpiInstallation mpi(Map<String, String> env, Home home) {
         MpiInstallation mpi = new MpiFinder(env, home.recorded())
                 .find()
-                .orElseThrow(() -> Failure.machine("no Open MPI found: install it (on Debian: apt-get install openmpi-bin"
-                        + " libopenmpi-dev) or put its mpirun on the PATH."));
+                .orElseThrow(
+                        () -> Failure.machine("no Open MPI found: install it (on Debian: apt-get install openmpi-bin"
+                                + " libopenmpi-dev) or put its mpirun on the PATH."));
         if (mpi.javaBinding() == null) {
             throw Failure.machine("Open MPI " + mpi.version() + " in " + mpi.libDir() + " has no Java binding"
                     + " (libmpi_java.so): install it (on Debian: apt-get install libopenmpi-dev) or use one that was"

@@ -50,7 +50,8 @@ final class Home {
     }
 
     /** The JDK that set-up found, if it recorded one. */
-    @Nullable Path javaHome() {
+    @Nullable
+    Path javaHome() {
         return path("java.home");
     }
 
@@ -85,7 +86,8 @@ final class Home {
                             .thenComparing(f -> f))
                     .toList();
         } catch (IOException e) {
-            throw Failure.machine("cannot read " + lib() + ": this installation of Muster is incomplete; install it anew.");
+            throw Failure.machine(
+                    "cannot read " + lib() + ": this installation of Muster is incomplete; install it anew.");
         }
     }
 

@@ -22,7 +22,11 @@ record Jdk(Path home, String version) {
             return Files.readString(home.resolve("release"), StandardCharsets.ISO_8859_1)
                     .lines()
                     .filter(line -> line.startsWith("JAVA_VERSION="))
-                    .map(line -> new Jdk(home, line.substring("JAVA_VERSION=".length()).replace("\"", "").strip()))
+                    .map(line -> new Jdk(
+                            home,
+                            line.substring("JAVA_VERSION=".length())
+                                    .replace("\"", "")
+                                    .strip()))
                     .findFirst();
         } catch (IOException e) {
             return Optional.empty();

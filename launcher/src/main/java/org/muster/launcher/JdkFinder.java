@@ -49,7 +49,8 @@ final class JdkFinder {
         }
         String found = tooOld.isEmpty()
                 ? "no JDK was found"
-                : "only JDK " + tooOld.get(0).version() + " was found (" + tooOld.get(0).home() + ")";
+                : "only JDK " + tooOld.get(0).version() + " was found ("
+                        + tooOld.get(0).home() + ")";
         throw Failure.machine("a JDK " + NEEDED + " or newer is needed and " + found
                 + ": install one (Debian 13: apt-get install openjdk-25-jdk-headless; else unpack any OpenJDK " + NEEDED
                 + " into " + JVMS + ") or set JAVA_HOME to it.");

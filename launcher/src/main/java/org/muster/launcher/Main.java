@@ -48,7 +48,7 @@ public final class Main {
             return new Doctor(home, env, out).examine();
         }
         if (command instanceof Command.Help help) {
-            out.print(CommandLineParser.help(help.topic()));
+            out.print(Usage.help(help.topic()));
             return 0;
         }
         throw new IllegalStateException("no such command: " + List.of(command));

@@ -15,10 +15,10 @@ final class MainClassCheck {
 
     private MainClassCheck() {}
 
-    /** Refuses, with a {@link Failure}, a class that is not on the class path or that cannot have a main method. */
-    static void check(String name, String classPath) {
+    /** Refuses, with a {@link Failure}, a class that is on neither class path or that cannot have a main method. */
+    static void check(String name, String classPath, String musters) {
         String file = name.replace('.', '/') + ".class";
-        for (String entry : classPath.split(File.pathSeparator, -1)) {
+        for (String entry : (classPath + File.pathSeparator + musters).split(File.pathSeparator, -1)) {
             if (entry.endsWith("*")) {
                 return; // Rare, and the JVM looks there itself.
             }
@@ -30,7 +30,8 @@ final class MainClassCheck {
                 throw Failure.usage("cannot read class " + name + " in '" + entry + "': " + e.getMessage() + ".");
             }
         }
-        throw Failure.usage("there is no class " + name + " on the class path (" + classPath + "): name where it is with -cp.");
+        throw Failure.usage(
+                "there is no class " + name + " on the class path '" + classPath + "': name where it is with -cp.");
     }
 
     private static boolean foundIn(Path entry, String file, String name) throws IOException {

@@ -35,7 +35,8 @@ record Program(String classPath, String main, boolean isSource) {
         }
         if (!isClassName(name)) {
             if (Files.exists(Path.of(name))) {
-                throw Failure.usage("'" + name + "' is no program: run takes a FILE.java, a JAR or the name of a CLASS.");
+                throw Failure.usage(
+                        "'" + name + "' is no program: run takes a FILE.java, a JAR or the name of a CLASS.");
             }
             throw Failure.usage("there is no file '" + name + "', and it is not the name of a class.");
         }
@@ -67,8 +68,8 @@ record Program(String classPath, String main, boolean isSource) {
         } catch (IOException e) {
             throw Failure.usage("'" + jar + "' is no readable jar: " + e.getMessage() + ".");
         }
-        throw Failure.usage("'" + jar + "' has no Main-Class in its manifest: name the class, as in 'muster run -cp " + jar
-                + " CLASS'.");
+        throw Failure.usage("'" + jar + "' has no Main-Class in its manifest: name the class, as in 'muster run -cp "
+                + jar + " CLASS'.");
     }
 
     private static boolean isClassName(String name) {

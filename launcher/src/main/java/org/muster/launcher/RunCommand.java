@@ -3,9 +3,11 @@ package org.muster.launcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.muster.platform.Host;
 import org.muster.platform.MpiInstallation;
 import org.muster.platform.MpiSettings;
 
@@ -19,18 +21,18 @@ final class RunCommand {
         this.env = env;
     }
 
-    /** Becomes the program; returns only by throwing a {@link Failure}. */
+    /** Becomes the program; returns only from a dry run, or by throwing a {@link Failure}. */
     void execute(Command.Run run) {
         Program program = Program.resolve(run.program(), run.classPath(), env.get("CLASSPATH"));
         Jdk jdk = new JdkFinder(env, home).find();
         if (program.isSource() && !jdk.compiles()) {
-            throw Failure.machine("running a source file needs a compiler and " + jdk.home() + " has none: install the JDK, not"
-                    + " only the JRE.");
+            throw Failure.machine("running a source file needs a compiler and " + jdk.home()
+                    + " has none: install the JDK, not" + " only the JRE.");
         }
         MpiInstallation mpi = Environment.mpi(env, home);
         String own = home.classPath(Environment.classes(mpi, env));
         if (!program.isSource()) {
-            MainClassCheck.check(program.main(), program.classPath() + java.io.File.pathSeparator + own);
+            MainClassCheck.check(program.main(), program.classPath(), own);
         }
         Path cache = StartupCache.fitting(home, jdk);
         List<String> jvm = new JavaCommand(jdk, home.dir(), mpi.libDir(), own, cache)
@@ -39,6 +41,10 @@ final class RunCommand {
                 ? world(run, program, mpi, jvm, run.ranks().getAsInt())
                 : single(run, program, jvm);
         applyEnvironment(mpi);
+        if (run.dryRun()) {
+            print(words, MpiSettings.missing(env, mpi));
+            return;
+        }
         throw Posix.exec(words, home.dir());
     }
 
@@ -57,10 +63,47 @@ final class RunCommand {
         }
         Path agent = home.lib().resolve("muster.jar");
         if (!Files.exists(agent)) {
-            throw Failure.machine("there is no " + agent + ": this installation of Muster is incomplete; install it anew.");
+            throw Failure.machine(
+                    "there is no " + agent + ": this installation of Muster is incomplete; install it anew.");
         }
+        Path supervise = home.lib().resolve("launcher/supervise");
         int cores = Runtime.getRuntime().availableProcessors();
-        return WorldCommand.build(mpirun, mpi.version(), ranks, cores, jvm, agent, program, run.arguments());
+        List<String> rank0 = new ArrayList<>(jvm);
+        rank0.add("-javaagent:" + agent);
+        rank0.add(program.main());
+        rank0.addAll(run.arguments());
+        return new WorldCommand(mpirun, mpi.version(), cores, supervise, statusDir()).of(ranks, rank0, jvm);
+    }
+
+    private static void print(List<String> words, Map<String, String> settings) {
+        StringBuilder line = new StringBuilder();
+        settings.forEach((name, value) ->
+                line.append(name).append('=').append(quoted(value)).append(' '));
+        words.forEach(word -> line.append(quoted(word)).append(' '));
+        System.out.println(line.toString().strip());
+    }
+
+    /** A word as a shell reads it. */
+    private static String quoted(String word) {
+        boolean plain = !word.isEmpty()
+                && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-./:=,+@%".indexOf(c) >= 0);
+        return plain ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** A name nobody else uses, where rank 0 and this command can both see it. */
+    private Path statusDir() {
+        String dir = env.getOrDefault("TMPDIR", "/tmp");
+        if (Host.here(env).severalNodes() && env.containsKey("HOME")) {
+            dir = env.get("HOME");
+        }
+        return Path.of(dir, ".muster-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+    }
+
+    /** The environment a program gets. */
+    static Map<String, String> environment(Map<String, String> env, MpiInstallation mpi) {
+        Map<String, String> all = new HashMap<>(env);
+        all.putAll(MpiSettings.missing(env, mpi));
+        return all;
     }
 
     private void applyEnvironment(MpiInstallation mpi) {

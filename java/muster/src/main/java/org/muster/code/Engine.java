@@ -3,6 +3,7 @@ package org.muster.code;
 import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.util.Util;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -34,9 +35,13 @@ final class Engine {
                     + " array or a java.util collection";
 
     static {
-        // Kryo does without sun.misc.Unsafe, whose use the JDK warns of on standard error.
-        if (System.getProperty("kryo.unsafe") == null) {
-            System.setProperty("kryo.unsafe", "false");
+        // Kryo would use sun.misc.Unsafe for fields, which this package never asks of it, and so make the JVM warn.
+        String property = "kryo.unsafe";
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, "false");
+            boolean read = Util.isUnsafeAvailable();
+            System.clearProperty(property);
+            assert !read;
         }
     }
 

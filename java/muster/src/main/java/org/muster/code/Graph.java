@@ -75,12 +75,12 @@ final class Graph extends Kryo {
 
     Input input(Payload payload) {
         Collections.addAll(arrays, payload.arrays());
-        return new Input(payload.stream());
+        return Seal.open(payload.stream());
     }
 
     /** What was written so far. */
     Payload payload() {
-        byte[] stream = output.toBytes();
+        byte[] stream = Seal.close(output);
         return arrays.isEmpty() ? new Payload(stream) : new Payload(stream, arrays.toArray());
     }
 

@@ -146,7 +146,7 @@ final class Throwables {
         Output out = new Output(1024, -1);
         writeSummary(out, t);
         out.writeBoolean(false);
-        return new Payload(out.toBytes());
+        return new Payload(Seal.close(out));
     }
 
     private static void writeSummary(Output out, Throwable t) {

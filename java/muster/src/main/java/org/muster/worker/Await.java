@@ -1,18 +1,20 @@
 package org.muster.worker;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.muster.mpi.MpiRequest;
 
 /**
  * The waits of one call's communicators, and whether these may still be used. Thread-safe.
  *
- * <p>They may be used until the call has ended ({@link #close}) or was cut off: cancelled by its guard, or a waiting
- * thread interrupted. What was under way then never completes here, so the communicators are no good any more, and
- * nothing may be freed or begun on them.
+ * <p>They may be used until the call has ended ({@link #close}) or was cut off: cancelled by its guard, a waiting
+ * thread interrupted, or the call ended while some thread was still waiting. What was under way then never completes
+ * here, so the communicators are no good any more, and nothing may be freed or begun on them.
  */
 final class Await {
     private final CallGuard guard;
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean closed;
     private volatile @Nullable String cutOff;
 
@@ -28,6 +30,9 @@ final class Await {
     /** The call has ended. */
     void close() {
         closed = true;
+        if (waiting.get() > 0) {
+            cutOff = "the call ended";
+        }
     }
 
     /**
@@ -58,30 +63,28 @@ final class Await {
 
     /** Waits for a request. */
     void done(MpiRequest request) {
-        if (request.test()) {
-            return;
+        if (!request.test()) {
+            done(() -> request.test() ? Progress.DONE : Progress.NONE);
         }
-        Idle idle = new Idle();
-        do {
-            leaveIfCutOff();
-            idle.pause();
-        } while (!request.test());
     }
 
     /** Waits for an operation. */
     void done(Operation operation) {
         Idle idle = new Idle();
-        while (true) {
-            switch (operation.poll()) {
-                case DONE -> {
-                    return;
-                }
-                case SOME -> idle.reset();
-                case NONE -> {
+        waiting.incrementAndGet();
+        try {
+            Progress progress = operation.poll();
+            while (progress != Progress.DONE) {
+                if (progress == Progress.SOME) {
+                    idle.reset();
+                } else {
                     leaveIfCutOff();
                     idle.pause();
                 }
+                progress = operation.poll();
             }
+        } finally {
+            waiting.decrementAndGet();
         }
     }
 
@@ -93,6 +96,8 @@ final class Await {
         if (Thread.currentThread().isInterrupted()) {
             cutOff = "a thread of the call was interrupted while it waited for other ranks; its communicator cannot"
                     + " be used any more";
+        } else if (closed) {
+            cutOff = "the call ended";
         }
         String why = cutOff;
         if (why != null) {

@@ -9,9 +9,8 @@ import java.util.concurrent.locks.LockSupport;
  * most 1 ms, so a cancelled call is left soon. Used by one thread.
  */
 final class Idle {
-    private static final long SPIN_NANOS = Long.getLong("spin", 20_000);
-    private static final long YIELD_NANOS = Long.getLong("yield", 200_000);
-    private static final long SHORTEST_PAUSE = 20_000;
+    private static final long SPIN_NANOS = 30_000;
+    private static final long YIELD_NANOS = 1_000_000;
     private static final long LONGEST_PAUSE = 1_000_000;
 
     private boolean waiting;
@@ -42,6 +41,6 @@ final class Idle {
 
     /** The pause, in nanoseconds, after a wait of so many. */
     static long pauseAfter(long waited) {
-        return Math.clamp(waited / 4, SHORTEST_PAUSE, LONGEST_PAUSE);
+        return Math.min(waited / 8, LONGEST_PAUSE);
     }
 }

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.muster.Communicator;
-import org.muster.Op;
-import org.muster.SerializableBinaryOperator;
 import org.muster.code.ValueCodec;
 import org.muster.mpi.MpiComm;
 import org.muster.mpi.MpiType;
@@ -18,21 +16,16 @@ import org.muster.mpi.MpiType;
  * interrupt), operations remain under way in MPI for ever: then {@link #wasCutOff} says that the MPI communicator must
  * be dropped, neither freed nor used again.
  */
-@SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // T is what the ranks have agreed to exchange
-public final class RankCommunicator extends ArrayOverloads implements Communicator {
-    private final MpiComm comm;
+@SuppressWarnings("TypeParameterUnusedInFormals") // T is what the ranks have agreed to exchange
+public final class RankCommunicator extends RankCollectives {
     private final String node;
     private final ValueCodec codec;
     private final long call;
-    private final Await await;
 
     private final PointToPoint messages;
-    private final Broadcast broadcast;
-    private final Reductions reductions;
-    private final ArrayMoves arrays;
-    private final ObjectMoves objects;
     private final Splitting splitting;
     private final List<RankCommunicator> children = new ArrayList<>();
+    private volatile boolean exposed;
 
     /**
      * Makes one for a call.
@@ -48,16 +41,11 @@ public final class RankCommunicator extends ArrayOverloads implements Communicat
     }
 
     private RankCommunicator(MpiComm comm, String node, ValueCodec codec, Await await, long call) {
-        this.comm = comm;
+        super(comm, codec, await);
         this.node = node;
         this.codec = codec;
         this.call = call;
-        this.await = await;
         messages = new PointToPoint(comm, call, codec, await);
-        broadcast = new Broadcast(comm, codec, await);
-        reductions = new Reductions(comm, await);
-        arrays = new ArrayMoves(comm, await);
-        objects = new ObjectMoves(comm, codec, await);
         splitting = new Splitting(comm, await);
     }
 
@@ -82,15 +70,9 @@ public final class RankCommunicator extends ArrayOverloads implements Communicat
         return await.wasCutOff();
     }
 
-    private void begin(int root) {
-        await.check();
-        Ranks.checkRoot(root, comm.size());
-    }
-
-    /** A value as what the caller expects; null is one. */
-    @SuppressWarnings("NullAway") // T may stand for a nullable type
-    private static <T extends @Nullable Object> T as(@Nullable Object value) {
-        return (T) value;
+    /** Whether {@link #unwrap} or {@link #handle} was used, so that nobody knows what is under way on it. */
+    boolean wasExposed() {
+        return exposed;
     }
 
     @Override
@@ -109,82 +91,6 @@ public final class RankCommunicator extends ArrayOverloads implements Communicat
     public String node() {
         await.checkOpen();
         return node;
-    }
-
-    @Override
-    public void barrier() {
-        await.check();
-        try (Scratch scratch = new Scratch()) {
-            await.done(scratch.track(comm.ibarrier()));
-        }
-    }
-
-    @Override
-    public <T extends @Nullable Object> T bcast(T value, int root) {
-        begin(root);
-        return as(broadcast.broadcast(value, root));
-    }
-
-    @Override
-    public <T> @Nullable T reduce(T value, Op op, int root) {
-        begin(root);
-        return (T) reductions.reduce(Ranks.value(value), op, root);
-    }
-
-    @Override
-    public <T> @Nullable T reduce(T value, SerializableBinaryOperator<T> op, int root) {
-        begin(root);
-        List<@Nullable Object> all = objects.gather(Ranks.value(value), root);
-        return comm.rank() == root ? Reductions.fold(all, comm.size(), op) : null;
-    }
-
-    @Override
-    public <T> T allReduce(T value, Op op) {
-        await.check();
-        return (T) reductions.allReduce(Ranks.value(value), op);
-    }
-
-    @Override
-    public <T> T allReduce(T value, SerializableBinaryOperator<T> op) {
-        T result = reduce(value, op, 0);
-        return as(broadcast.broadcast(result, 0));
-    }
-
-    @Override
-    public <T> T scan(T value, Op op) {
-        await.check();
-        return (T) reductions.scan(Ranks.value(value), op);
-    }
-
-    @Override
-    public <T> T scan(T value, SerializableBinaryOperator<T> op) {
-        await.check();
-        List<@Nullable Object> all = objects.allGather(Ranks.value(value));
-        return Reductions.fold(all, comm.rank() + 1, op);
-    }
-
-    @Override
-    public <T extends @Nullable Object> List<T> gather(T value, int root) {
-        begin(root);
-        return (List<T>) objects.gather(value, root);
-    }
-
-    @Override
-    public <T extends @Nullable Object> List<T> allGather(T value) {
-        await.check();
-        return (List<T>) objects.allGather(value);
-    }
-
-    @Override
-    public <T extends @Nullable Object> T scatter(@Nullable List<? extends T> values, int root) {
-        begin(root);
-        return as(objects.scatter(values, root));
-    }
-
-    @Override
-    public <T extends @Nullable Object> List<T> allToAll(List<? extends T> values) {
-        await.check();
-        return (List<T>) objects.allToAll(values);
     }
 
     @Override
@@ -227,7 +133,7 @@ public final class RankCommunicator extends ArrayOverloads implements Communicat
 
     @Override
     public @Nullable Communicator split(int color, int key) {
-        await.check();
+        collective();
         MpiComm part = splitting.split(color, key);
         if (part == null) {
             return null;
@@ -242,37 +148,16 @@ public final class RankCommunicator extends ArrayOverloads implements Communicat
     @Override
     public <T> T unwrap(Class<T> type) {
         await.checkOpen();
-        return type.cast(comm.binding());
+        T binding = type.cast(comm.binding());
+        exposed = true;
+        return binding;
     }
 
     @Override
     public long handle() {
         await.checkOpen();
+        exposed = true;
         return comm.handle();
-    }
-
-    @Override
-    Object gatherArray(Object part, MpiType type, int root) {
-        begin(root);
-        return arrays.gather(part, type, root);
-    }
-
-    @Override
-    Object allGatherArray(Object part, MpiType type) {
-        await.check();
-        return arrays.allGather(part, type);
-    }
-
-    @Override
-    Object scatterArray(@Nullable Object whole, MpiType type, int root) {
-        begin(root);
-        return arrays.scatter(whole, type, root);
-    }
-
-    @Override
-    Object allToAllArray(Object parts, MpiType type) {
-        await.check();
-        return arrays.allToAll(parts, type);
     }
 
     @Override

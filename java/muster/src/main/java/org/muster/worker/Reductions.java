@@ -15,6 +15,12 @@ import org.muster.mpi.PrimitiveArrays;
 final class Reductions {
     private static final int CHUNK_BYTES = 1 << 20;
 
+    /**
+     * For reduce to a root, Open MPI turns from 64 KiB on to a chain of short segments, each of which waits for a look at
+     * the request: a hundred times slower than this. A narrow element counts as an int, as it may travel as one.
+     */
+    private static final int ROOTED_CHUNK_BYTES = 60 << 10;
+
     private final MpiComm comm;
     private final Await await;
 
@@ -30,20 +36,18 @@ final class Reductions {
 
     @Nullable
     Object reduce(Object value, Op op, int root) {
-        return run(
-                value,
-                op,
-                comm.rank() == root,
-                (send, receive, count, type) -> comm.ireduce(send, receive, count, type, op, root));
+        Start start = (send, receive, count, type) -> comm.ireduce(send, receive, count, type, op, root);
+        return run(value, op, comm.rank() == root, ROOTED_CHUNK_BYTES, start);
     }
 
     Object allReduce(Object value, Op op) {
-        return here(
-                run(value, op, true, (send, receive, count, type) -> comm.iallReduce(send, receive, count, type, op)));
+        Start start = (send, receive, count, type) -> comm.iallReduce(send, receive, count, type, op);
+        return here(run(value, op, true, CHUNK_BYTES, start));
     }
 
     Object scan(Object value, Op op) {
-        return here(run(value, op, true, (send, receive, count, type) -> comm.iscan(send, receive, count, type, op)));
+        Start start = (send, receive, count, type) -> comm.iscan(send, receive, count, type, op);
+        return here(run(value, op, true, CHUNK_BYTES, start));
     }
 
     private static Object here(@Nullable Object result) {
@@ -53,7 +57,7 @@ final class Reductions {
         return result;
     }
 
-    private @Nullable Object run(Object value, Op op, boolean wanted, Start start) {
+    private @Nullable Object run(Object value, Op op, boolean wanted, int chunkBytes, Start start) {
         Object box = Boxes.toArray(value);
         Object array = box == null ? value : box;
         MpiType type = MpiType.of(array);
@@ -67,12 +71,12 @@ final class Reductions {
         }
         int length = PrimitiveArrays.length(array);
         Object result = wanted ? PrimitiveArrays.newArray(type, length) : null;
-        reduceChunks(array, result, type, length, start);
+        reduceChunks(array, result, type, chunkBytes / Math.max(type.bytes(), Integer.BYTES), start);
         return result == null || box == null ? result : Boxes.first(result);
     }
 
-    private void reduceChunks(Object array, @Nullable Object result, MpiType type, int length, Start start) {
-        int elements = CHUNK_BYTES / type.bytes();
+    private void reduceChunks(Object array, @Nullable Object result, MpiType type, int elements, Start start) {
+        int length = PrimitiveArrays.length(array);
         // An empty array takes part, too: some rank could have another length by mistake, and MPI can tell.
         long chunks = Math.max(1, ((long) length + elements - 1) / elements);
         long bytes = (long) Math.min(length, elements) * type.bytes();

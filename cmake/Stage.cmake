@@ -1,0 +1,88 @@
+# Lays out an installation of Muster in PREFIX from what was built. For build/stage and for cmake --install alike.
+#
+#   bin/muster  lib/*.jar  lib/libmuster.so  lib/launcher/  etc/muster.properties  share/muster/  share/doc/muster/
+
+function(copy from to)
+  configure_file("${from}" "${to}" COPYONLY)
+endfunction()
+
+# Jars lose their versions: class paths that people write down stay right.
+function(copy_jars from to)
+  file(GLOB jars "${from}/*.jar")
+  foreach(jar ${jars})
+    get_filename_component(name "${jar}" NAME)
+    string(REGEX REPLACE "-[0-9][0-9A-Za-z.-]*\\.jar$" ".jar" name "${name}")
+    copy("${jar}" "${to}/${name}")
+  endforeach()
+endfunction()
+
+# Starting with files of an earlier stage would keep jars that are gone.
+file(REMOVE_RECURSE "${PREFIX}/lib/launcher")
+file(GLOB old "${PREFIX}/lib/*.jar")
+file(REMOVE ${old} "${PREFIX}/lib/muster.aot" "${PREFIX}/lib/muster.aot.jdk")
+
+copy("${SOURCE}/launcher/bin/muster" "${PREFIX}/bin/muster")
+copy_jars("${SOURCE}/java/muster/target/stage-lib" "${PREFIX}/lib")
+copy("${SOURCE}/java/muster/target/muster-${VERSION}.jar" "${PREFIX}/lib/muster.jar")
+copy("${SOURCE}/java/platform/target/muster-platform-${VERSION}.jar" "${PREFIX}/lib/muster-platform.jar")
+copy("${NATIVE_LIBRARY}" "${PREFIX}/lib/libmuster.so")
+copy("${SUPERVISE}" "${PREFIX}/lib/launcher/supervise")
+# JNA's own library beside it, so that it need not unpack it at every start.
+cmake_host_system_information(RESULT processor QUERY OS_PLATFORM)
+string(REPLACE "x86_64" "x86-64" processor "${processor}")
+copy("${SOURCE}/launcher/target/jna-native/com/sun/jna/linux-${processor}/libjnidispatch.so"
+  "${PREFIX}/lib/launcher/libjnidispatch.so")
+copy("${SOURCE}/launcher/target/muster-launcher-${VERSION}.jar" "${PREFIX}/lib/launcher/muster-launcher.jar")
+copy_jars("${SOURCE}/launcher/target/stage-lib" "${PREFIX}/lib/launcher")
+file(REMOVE "${PREFIX}/lib/launcher/jspecify.jar") # Annotations are for the compiler.
+copy("${SOURCE}/java/examples/target/muster-examples.jar" "${PREFIX}/share/muster/examples/muster-examples.jar")
+foreach(probe Calls World)
+  copy("${SOURCE}/launcher/doctor/${probe}.java" "${PREFIX}/share/muster/doctor/${probe}.java")
+endforeach()
+foreach(text README.md CHANGELOG.md LICENSE)
+  if(EXISTS "${SOURCE}/${text}")
+    copy("${SOURCE}/${text}" "${PREFIX}/share/doc/muster/${text}")
+  endif()
+endforeach()
+
+set(jar "${MPI_JAR}")
+if(LOCAL_JARS AND MPI_JAR MATCHES "^${LOCAL_JARS}/")
+  set(jar "lib/openmpi-${MPI_VERSION}/mpi.jar")
+  copy("${MPI_JAR}" "${PREFIX}/${jar}")
+endif()
+file(WRITE "${PREFIX}/etc/muster.properties" "\
+# What set-up found on this machine. A program uses the Open MPI of its PATH where that is another.
+muster.version=${VERSION}
+java.home=${JAVA_HOME}
+mpi.libdir=${MPI_LIBDIR}
+mpi.version=${MPI_VERSION}
+mpi.jar=${jar}
+")
+
+# Start-up caches, made of a first run each: without them the command takes 0.15 s longer and a source file 0.5 s. Nothing
+# else depends on them, so a machine where they cannot be made is told and goes on.
+set(launcher_cache "${PREFIX}/lib/launcher/launcher.aot")
+set(program_cache "${PREFIX}/lib/muster.aot")
+set(run "${PREFIX}/bin/muster" run)
+set(ENV{JAVA_HOME} "${JAVA_HOME}")
+set(ENV{MUSTER_LAUNCHER_OPTS} "-XX:AOTCacheOutput=${launcher_cache}")
+execute_process(COMMAND ${run} --dry-run "${PREFIX}/share/muster/doctor/Calls.java"
+  RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
+unset(ENV{MUSTER_LAUNCHER_OPTS})
+if(failed OR NOT EXISTS "${launcher_cache}")
+  message(WARNING "No start-up cache was made for the muster command:\n${said}")
+endif()
+foreach(program Calls World)
+  execute_process(COMMAND ${run} "-J-XX:AOTCacheOutput=${program_cache}" "${PREFIX}/share/muster/doctor/${program}.java"
+    RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said TIMEOUT 120)
+  if(NOT failed AND EXISTS "${program_cache}")
+    file(REAL_PATH "${JAVA_HOME}" home)
+    file(STRINGS "${home}/release" release REGEX "^JAVA_VERSION=")
+    string(REGEX REPLACE "^JAVA_VERSION=\"?([^\"]*)\"?$" "\\1" release "${release}")
+    file(WRITE "${program_cache}.jdk" "${home}\n${release}\n")
+    return()
+  endif()
+  file(REMOVE "${program_cache}")
+  string(REGEX MATCH "[^\n]*[eE](rror|xception)[^\n]*" complaint "${said}")
+  message(NOTICE "No start-up cache from ${program}.java, which failed: ${complaint}")
+endforeach()

@@ -1,0 +1,4 @@
+@NullMarked
+package org.muster.examples;
+
+import org.jspecify.annotations.NullMarked;

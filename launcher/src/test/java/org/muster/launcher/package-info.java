@@ -1,0 +1,4 @@
+@NullMarked
+package org.muster.launcher;
+
+import org.jspecify.annotations.NullMarked;
