@@ -59,7 +59,7 @@ mpi.version=${MPI_VERSION}
 mpi.jar=${jar}
 ")
 
-# Start-up caches, made of a first run each: without them the command takes 0.15 s longer and a source file 0.5 s. Nothing
+# Start-up caches, made of a first run each: without them the command takes 0.15 s longer to start, and a source file 0.5 s. Nothing
 # else depends on them, so a machine where they cannot be made is told and goes on.
 set(launcher_cache "${PREFIX}/lib/launcher/launcher.aot")
 set(program_cache "${PREFIX}/lib/muster.aot")

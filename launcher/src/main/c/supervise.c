@@ -2,26 +2,28 @@
  * Carries the exit status of a world's rank 0 past mpirun, which with recovery on always ends with 0, and
  * sees to it that a world dies with the command that started it.
  *
- *     supervise world DIR mpirun ... supervise rank DIR java ...
+ *     supervise world NAME mpirun ... supervise rank NAME java ...
  *
- * "rank" stands between mpirun and rank 0 and leaves that process's end in DIR. "world" stands above mpirun:
- * it makes and removes DIR, signals sent to it go to mpirun, and it ends as rank 0 did, or as mpirun did
- * where rank 0 left nothing.
+ * "rank" stands between mpirun and rank 0 and tells that process's end to the socket NAME. "world" stands
+ * above mpirun: it listens there, signals sent to it go to mpirun, and it ends as rank 0 did, or as mpirun
+ * did where it heard nothing, as from a rank 0 on another node. The socket is an abstract one, so nothing of
+ * it can be left over.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,11 +34,11 @@ struct watch {
     bool world;      /* above mpirun, not below it */
     pid_t child;     /* mpirun, or rank 0 */
     int signals;     /* signalfd */
-    int other;       /* readable when the process on the other side of mpirun is over, or -1 */
+    int other;       /* world: the socket; rank: pidfd of mpirun; readable when that side is over; or -1 */
     int ended_by;    /* the signal that told us to end, or 0 */
-    bool abandoned;  /* that process is over */
     int wait_status; /* of the child */
-    char file[4096]; /* where rank 0's wait status is left */
+    bool told;       /* whether rank 0's end is known */
+    int rank_status; /* its wait status, then */
 };
 
 static int fail(const char *what)
@@ -77,6 +79,33 @@ static bool child_is_over(struct watch *w)
     return waitpid(w->child, &w->wait_status, WNOHANG) == w->child;
 }
 
+/* Only a process of the same user may say how rank 0 ended. */
+static void hear_status(struct watch *w)
+{
+    int status;
+    struct iovec data = {.iov_base = &status, .iov_len = sizeof status};
+    union {
+        char bytes[CMSG_SPACE(sizeof(struct ucred))];
+        struct cmsghdr align;
+    } control;
+    struct msghdr msg = {.msg_iov = &data,
+                         .msg_iovlen = 1,
+                         .msg_control = control.bytes,
+                         .msg_controllen = sizeof control.bytes};
+    if (recvmsg(w->other, &msg, MSG_DONTWAIT) != (ssize_t)sizeof status) {
+        return;
+    }
+    struct cmsghdr *header = CMSG_FIRSTHDR(&msg);
+    struct ucred sender;
+    if (header != NULL && header->cmsg_type == SCM_CREDENTIALS) {
+        memcpy(&sender, CMSG_DATA(header), sizeof sender);
+        if (sender.uid == getuid()) {
+            w->rank_status = status;
+            w->told = true;
+        }
+    }
+}
+
 /* The other side is over: the child may end by itself for a while, then it is told to, then it is made to. */
 static void end_child(struct watch *w, int *timeout, int *sig)
 {
@@ -99,7 +128,12 @@ static int wait_for_child(struct watch *w)
         }
         if (ready == 0 || (ready > 0 && fds[1].revents != 0)) {
             if (ready > 0) {
-                w->abandoned = true;
+                if (w->world) {
+                    hear_status(w);
+                    if (!w->told) {
+                        continue;
+                    }
+                }
                 close(w->other);
                 w->other = -1; /* poll passes over it from now on */
             }
@@ -115,31 +149,6 @@ static int wait_for_child(struct watch *w)
             }
         }
     }
-}
-
-static void leave_status(const struct watch *w)
-{
-    int fd = open(w->file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd >= 0) {
-        dprintf(fd, "%d\n", w->wait_status);
-        close(fd);
-    }
-}
-
-/* The wait status rank 0 left, or else mpirun's. */
-static int take_status(const struct watch *w, const char *dir)
-{
-    int status = w->wait_status;
-    FILE *in = fopen(w->file, "re");
-    if (in != NULL) {
-        if (fscanf(in, "%d", &status) != 1) {
-            status = w->wait_status;
-        }
-        fclose(in);
-        unlink(w->file);
-    }
-    rmdir(dir);
-    return status;
 }
 
 /* Ends as a process with this wait status did: by the same signal, or with the same exit status. */
@@ -159,26 +168,45 @@ static int end_as(int wait_status)
     return 128 + sig;
 }
 
-/* Makes the directory for the status, and watches for what is left there; or, below mpirun, watches that. */
-static int watch_other_side(struct watch *w, const char *dir)
+/* A name in Linux's abstract space begins with a zero byte. */
+static socklen_t address_of(const char *name, struct sockaddr_un *address)
 {
-    if (snprintf(w->file, sizeof w->file, "%s/status", dir) >= (int)sizeof w->file) {
-        errno = ENAMETOOLONG;
-        return fail(dir);
-    }
+    memset(address, 0, sizeof *address);
+    address->sun_family = AF_UNIX;
+    size_t length = strnlen(name, sizeof address->sun_path - 1);
+    memcpy(address->sun_path + 1, name, length);
+    return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + length);
+}
+
+static int watch_other_side(struct watch *w, const char *name)
+{
     if (!w->world) {
         w->other = (int)syscall(SYS_pidfd_open, getppid(), 0);
-        return 0;
+        return 0; /* an old kernel has none; then mpirun itself sees to its ranks */
     }
-    if (mkdir(dir, 0700) < 0) {
-        return fail(dir);
-    }
-    w->other = inotify_init1(IN_CLOEXEC);
-    if (w->other >= 0 && inotify_add_watch(w->other, dir, IN_CLOSE_WRITE) < 0) {
-        close(w->other);
-        w->other = -1;
+    struct sockaddr_un address;
+    socklen_t length = address_of(name, &address);
+    int yes = 1;
+    w->other = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (w->other < 0 || setsockopt(w->other, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes) < 0 ||
+        bind(w->other, (struct sockaddr *)&address, length) < 0) {
+        return fail("cannot listen for the exit status");
     }
     return 0;
+}
+
+/* Tells how rank 0 ended; 0 when that was heard, so that mpirun need not hear of it. */
+static int tell_status(const char *name, int wait_status)
+{
+    struct sockaddr_un address;
+    socklen_t length = address_of(name, &address);
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        return -1;
+    }
+    ssize_t sent = sendto(fd, &wait_status, sizeof wait_status, 0, (struct sockaddr *)&address, length);
+    close(fd);
+    return sent == (ssize_t)sizeof wait_status ? 0 : -1;
 }
 
 static int start(struct watch *w, char **command)
@@ -209,7 +237,7 @@ static int start(struct watch *w, char **command)
 int main(int argc, char **argv)
 {
     if (argc < 4 || (strcmp(argv[1], "world") != 0 && strcmp(argv[1], "rank") != 0)) {
-        fprintf(stderr, "usage: supervise world|rank DIR COMMAND...\n");
+        fprintf(stderr, "usage: supervise world|rank NAME COMMAND...\n");
         return 2;
     }
     struct watch w = {.world = strcmp(argv[1], "world") == 0, .signals = -1, .other = -1};
@@ -217,14 +245,12 @@ int main(int argc, char **argv)
         return 1;
     }
     if (!w.world) {
-        if (w.abandoned) {
-            rmdir(argv[2]); /* nobody is left to do it */
-        } else {
-            leave_status(&w);
-        }
-        return 0;
+        return tell_status(argv[2], w.wait_status) == 0 ? 0 : end_as(w.wait_status);
     }
-    int status = take_status(&w, argv[2]);
+    if (!w.told) {
+        hear_status(&w); /* both ends may come at once */
+    }
+    int status = w.told ? w.rank_status : w.wait_status;
     return end_as(w.ended_by != 0 ? w.ended_by
                                   : status); /* a signal's number is the wait status of dying of it */
 }

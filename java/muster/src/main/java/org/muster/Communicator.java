@@ -168,7 +168,7 @@ public interface Communicator extends ArrayCollectives {
      * @param root the root's rank
      * @param <T> the type of a value
      * @return this rank's value
-     * @throws IllegalArgumentException on the root, if there are not {@link #size()} values
+     * @throws IllegalArgumentException on every rank, if there are not {@link #size()} values
      */
     <T extends @Nullable Object> T scatter(@Nullable List<? extends T> values, int root);
 

@@ -4,8 +4,9 @@ package org.muster;
  * MPI's predefined reduction operations.
  *
  * <p>{@code SUM}, {@code PROD}, {@code MAX} and {@code MIN} take every numeric type and {@code char}; the logical
- * operations take {@code boolean} (false and true) and the integer types (zero and non-zero, the result is 0 or 1); the bitwise
- * operations take {@code boolean} and the integer types.
+ * operations take {@code boolean} (false and true), {@code char} and the integer types (zero and non-zero, the result is
+ * 0 or 1); the bitwise operations take {@code boolean}, {@code char} and the integer types. Bytes are signed, as always
+ * in Java.
  */
 public enum Op {
     /** The sum; integers wrap around. */

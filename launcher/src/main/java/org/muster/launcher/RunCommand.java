@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.muster.platform.Host;
 import org.muster.platform.MpiInstallation;
 import org.muster.platform.MpiSettings;
 
@@ -34,7 +33,8 @@ final class RunCommand {
         if (!program.isSource()) {
             MainClassCheck.check(program.main(), program.classPath(), own);
         }
-        Path cache = StartupCache.fitting(home, jdk);
+        // It holds a JVM as it is when it runs a source file; for others it would be slower than none.
+        Path cache = program.isSource() ? StartupCache.fitting(home, jdk) : null;
         List<String> jvm = new JavaCommand(jdk, home.dir(), mpi.libDir(), own, cache)
                 .jvm(env, run.jvmOptions(), program.classPath());
         List<String> words = run.ranks().isPresent()
@@ -72,7 +72,8 @@ final class RunCommand {
         rank0.add("-javaagent:" + agent);
         rank0.add(program.main());
         rank0.addAll(run.arguments());
-        return new WorldCommand(mpirun, mpi.version(), cores, supervise, statusDir()).of(ranks, rank0, jvm);
+        String channel = "muster-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+        return new WorldCommand(mpirun, mpi.version(), cores, supervise, channel).of(ranks, rank0, jvm);
     }
 
     private static void print(List<String> words, Map<String, String> settings) {
@@ -88,15 +89,6 @@ final class RunCommand {
         boolean plain = !word.isEmpty()
                 && word.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_-./:=,+@%".indexOf(c) >= 0);
         return plain ? word : "'" + word.replace("'", "'\\''") + "'";
-    }
-
-    /** A name nobody else uses, where rank 0 and this command can both see it. */
-    private Path statusDir() {
-        String dir = env.getOrDefault("TMPDIR", "/tmp");
-        if (Host.here(env).severalNodes() && env.containsKey("HOME")) {
-            dir = env.get("HOME");
-        }
-        return Path.of(dir, ".muster-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
     }
 
     /** The environment a program gets. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ahead-of-time cache that set-up made of a first run: it holds the compiler's and Muster's classes loaded and linked,
- * which takes a source file's start from 1.0 to 0.45 s.
+ * which halves a source file's start.
  */
 final class StartupCache {
     static final String FILE = "muster.aot";

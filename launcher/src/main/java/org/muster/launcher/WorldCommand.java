@@ -10,9 +10,9 @@ import org.muster.platform.MpiVersion;
  *
  * @param cores how many the node has
  * @param supervise the program that carries rank 0's exit status past mpirun
- * @param statusDir a directory it makes to leave it in meanwhile
+ * @param channel a name nobody else uses, for it to send that by
  */
-record WorldCommand(Path mpirun, MpiVersion version, int cores, Path supervise, Path statusDir) {
+record WorldCommand(Path mpirun, MpiVersion version, int cores, Path supervise, String channel) {
     private static final String WORKER = "org.muster.worker.WorkerMain";
 
     /**
@@ -25,7 +25,7 @@ record WorldCommand(Path mpirun, MpiVersion version, int cores, Path supervise, 
         if (rank0.contains(":")) {
             throw Failure.usage("run -n: mpirun takes the argument ':' for its own; give the program another.");
         }
-        List<String> words = new ArrayList<>(List.of(supervise.toString(), "world", statusDir.toString()));
+        List<String> words = new ArrayList<>(List.of(supervise.toString(), "world", channel));
         words.add(mpirun.toString());
         boolean five = version.major() >= 5;
         if (!five) {
@@ -35,7 +35,7 @@ record WorldCommand(Path mpirun, MpiVersion version, int cores, Path supervise, 
             words.addAll(five ? List.of("--map-by", ":OVERSUBSCRIBE") : List.of("--oversubscribe"));
             words.addAll(List.of("--bind-to", "none"));
         }
-        words.addAll(List.of("-n", "1", supervise.toString(), "rank", statusDir.toString()));
+        words.addAll(List.of("-n", "1", supervise.toString(), "rank", channel));
         words.addAll(rank0);
         if (ranks > 1) {
             words.addAll(List.of(":", "-n", Integer.toString(ranks - 1)));

@@ -64,14 +64,14 @@ class CommandsTest {
                 List.of(
                         "/s",
                         "world",
-                        "/f",
+                        "f",
                         "/bin/mpirun",
                         "--quiet",
                         "-n",
                         "1",
                         "/s",
                         "rank",
-                        "/f",
+                        "f",
                         "java",
                         "Prog",
                         "x",
@@ -111,7 +111,7 @@ class CommandsTest {
     }
 
     private static WorldCommand world(MpiVersion version, int cores) {
-        return new WorldCommand(Path.of("/bin/mpirun"), version, cores, Path.of("/s"), Path.of("/f"));
+        return new WorldCommand(Path.of("/bin/mpirun"), version, cores, Path.of("/s"), "f");
     }
 
     private static List<String> jvm(Map<String, String> env, List<String> options, String classPath) {

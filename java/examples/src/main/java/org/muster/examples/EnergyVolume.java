@@ -22,7 +22,7 @@ import org.muster.TaskFuture;
  * muster run muster-examples.jar --out results
  * </pre>
  *
- * <p>The program is the same for a laptop and for a world of many ranks: {@link Program#open} sees where it runs.
+ * <p>The program is the same for a laptop and for a world of many ranks: {@link MpiExecutor#detect()} sees where it runs.
  */
 public final class EnergyVolume {
     private static final String USAGE = """
@@ -97,7 +97,12 @@ public final class EnergyVolume {
             futures.add(exe.submitRoot(Resources.cores(ranks), comm -> copper.energy(comm, a)));
         }
         Progress progress = new Progress(futures.size(), out);
-        exe.asCompleted(futures).forEach(f -> progress.finished(f.join()));
+        try {
+            exe.asCompleted(futures).forEach(f -> progress.finished(f.join()));
+        } catch (RuntimeException e) {
+            futures.forEach(f -> f.cancel(true)); // or closing the executor would wait for the others
+            throw e;
+        }
         return exe.gather(futures);
     }
 

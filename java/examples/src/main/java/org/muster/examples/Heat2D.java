@@ -14,7 +14,7 @@ import org.muster.Resources;
  * with which the error goes down on a finer grid, and against one rank, bit for bit.
  *
  * <pre>
- * muster run -- org.muster.examples.Heat2D --ranks 4 --grid 256
+ * CLASSPATH=muster-examples.jar muster run org.muster.examples.Heat2D --ranks 4 --grid 256
  * </pre>
  */
 public final class Heat2D {

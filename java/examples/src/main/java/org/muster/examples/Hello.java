@@ -9,7 +9,7 @@ import org.muster.TaskFuture;
  * One function, run on one rank and on two: each call says how many it wants.
  *
  * <pre>
- * muster run org.muster.examples.Hello
+ * CLASSPATH=muster-examples.jar muster run org.muster.examples.Hello
  * </pre>
  */
 public final class Hello {

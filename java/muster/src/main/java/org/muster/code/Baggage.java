@@ -124,11 +124,12 @@ final class Baggage {
         }
     }
 
-    /** Whether class files of that loader have changed since they were read. */
+    /** Whether class files of what was typed at a prompt have changed since they were read. */
     @SuppressWarnings("ReferenceEquality") // loaders are told apart by identity
     boolean isStale(ClassLoader loader) {
         return items.entrySet().stream()
-                .filter(e -> e.getKey().getClassLoader() == loader)
+                .filter(e -> e.getKey().getClassLoader() == loader
+                        && Snippets.isSnippet(e.getKey().getName()))
                 .anyMatch(e -> !same(e.getValue().code(), ClassBytes.of(e.getKey())));
     }
 

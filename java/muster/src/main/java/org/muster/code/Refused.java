@@ -65,6 +65,12 @@ final class Refused {
 
     /** Why objects of that class cannot be sent; null if they may be. */
     static @Nullable Unsendable reason(Class<?> type) {
+        if (type.getName().startsWith("mpi.") && Everywhere.has(type)) {
+            return new Unsendable(
+                    type.getName(),
+                    "it is of this process's MPI",
+                    "Use the communicator that the function is given, and what is made of it there");
+        }
         boolean jdk = Everywhere.isJdk(type);
         for (Map.Entry<Class<?>, String[]> e : TYPES.entrySet()) {
             Class<?> refused = e.getKey();

@@ -35,6 +35,9 @@ final class Call {
     boolean settled;
     /** Whether the ranks were told to stop. */
     boolean stopping;
+    /** How many collectives the ranks that have answered went through; -1 before the first. */
+    int collectives = -1;
+
     /** Whether some rank failed or was stopped, so that messages may be left over in the communicator. */
     boolean unclean;
     /** When the time limit is over, in {@link System#nanoTime} terms; meaningless without one. */
@@ -67,6 +70,7 @@ final class Call {
         settled = false;
         stopping = false;
         unclean = false;
+        collectives = -1;
         pending.set(0, width());
         values = new ArrayList<>(java.util.Collections.nCopies(width(), null));
     }

@@ -2,6 +2,7 @@ package org.muster.master;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,11 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
 
     /** Tells a listener how the call ended. */
     void report(TaskListener l) {
+        try {
+            super.join(); // another thread may be reading the outcome at this moment
+        } catch (CancellationException | CompletionException e) {
+            // as the state says
+        }
         switch (state) {
             case DONE -> l.finished(this);
             case FAILED -> l.failed(this, isCompletedExceptionally() ? exceptionNow() : new IllegalStateException());

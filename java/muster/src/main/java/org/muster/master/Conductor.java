@@ -40,6 +40,8 @@ import org.slf4j.LoggerFactory;
 final class Conductor {
     private static final Logger LOG = LoggerFactory.getLogger(Conductor.class);
     private static final long TICK_NANOS = 1_000_000;
+    /** Starts that fail in a row before the calls that wait for them fail too. */
+    private static final int MOST_FAILED_STARTS = 3;
 
     private final String name;
     private final WorkerSource source;
@@ -67,6 +69,9 @@ final class Conductor {
     private int running;
     private int stopping;
     private boolean closing;
+    /** Whether starting workers waits for the end of others. */
+    private boolean held;
+
     private long lastTick;
 
     /** How this conductor is to behave. */
@@ -120,13 +125,16 @@ final class Conductor {
             failAll(new LaunchException("Muster's conductor failed: " + t, t));
         } finally {
             ended = true;
-            drainCommands();
-            failAll(new CancellationException("the executor has ended"));
-            source.closed(groups.values());
-            watch.close();
-            codeDesk.close();
-            callbacks.end();
-            terminated.countDown();
+            try {
+                drainCommands();
+                failAll(new CancellationException("the executor has ended"));
+                source.closed(groups.values());
+                watch.close();
+                codeDesk.close();
+                callbacks.end();
+            } finally {
+                terminated.countDown();
+            }
         }
     }
 
@@ -169,6 +177,7 @@ final class Conductor {
     private boolean isExpecting() {
         return running > 0
                 || stopping > 0
+                || held
                 || closing
                 || groups.values().stream().anyMatch(g -> g.isAwaited());
     }
@@ -310,7 +319,7 @@ final class Conductor {
             return;
         }
         free(g, w);
-        if (c.attempt != m.attempt()) {
+        if (c.attempt != m.attempt() || !c.pending.get(m.rank())) {
             return; // of an attempt that was given up
         }
         c.pending.clear(m.rank());
@@ -318,6 +327,12 @@ final class Conductor {
             failedOn(g, c, w, m);
         } else if (!c.settled) {
             c.values.set(m.rank(), m.payload());
+        }
+        if (c.collectives < 0) {
+            c.collectives = m.collectives();
+        } else if (c.collectives != m.collectives()) {
+            // A collective that only some ranks entered would meet the next call's.
+            spoil(g, c);
         }
         memberDone(g, c);
     }
@@ -418,15 +433,24 @@ final class Conductor {
         if (starting || closing || groups.values().stream().anyMatch(g -> g.state() == WorkerGroup.State.OPEN)) {
             return;
         }
+        // Open MPI 4.1 may fail to spawn while it deals with the end of processes it did not expect.
+        held = groups.values().stream().anyMatch(WorkerGroup::isDying);
+        if (held) {
+            return;
+        }
         starting = true;
         int number = ++lastGroup;
-        source.start(number, maxCores)
+        int wanted = maxCores;
+        source.start(number, wanted)
                 .whenComplete((g, t) -> post(() -> {
                     starting = false;
                     if (g != null) {
                         opened(g);
+                        if (g.spawned && wanted != maxCores) {
+                            replaceGroups(); // resized while it started
+                        }
                     } else {
-                        startFailed(Objects.requireNonNull(t));
+                        startAgain(Objects.requireNonNull(t));
                     }
                 }));
     }
@@ -452,7 +476,20 @@ final class Conductor {
         scheduler.addPool(g.number, Math.min(maxCores, g.workers().size()));
     }
 
+    /** A start can fail for a passing reason, so it is tried again; but where there is no MPI there will be none. */
+    private void startAgain(Throwable t) {
+        if (CallFuture.unwrap(t) instanceof LaunchException || ++failedStarts >= MOST_FAILED_STARTS) {
+            startFailed(t);
+        } else {
+            LOG.warn(
+                    "starting workers failed and is tried again: {}",
+                    CallFuture.unwrap(t).getMessage());
+            ensureWorkers();
+        }
+    }
+
     private void startFailed(Throwable t) {
+        failedStarts = 0;
         LaunchException e = t instanceof LaunchException l
                 ? l
                 : new LaunchException(
@@ -506,7 +543,7 @@ final class Conductor {
             if (g.isIdle()) {
                 shutGroup(g);
             }
-            if (++failedStarts > 3) {
+            if (++failedStarts > MOST_FAILED_STARTS) {
                 startFailed(new LaunchException("worker processes keep ending before they run anything; the last was "
                         + w + ". Run \"muster doctor\" to see why."));
             } else {
@@ -539,6 +576,7 @@ final class Conductor {
 
     private void retry(Call c) {
         stop(c, "a rank of the call was lost; it will be run again");
+        c.pending.clear();
         c.restartsLeft--;
         counters.retried++;
         running--;
@@ -596,6 +634,9 @@ final class Conductor {
             }
             return over;
         });
+        if (held) {
+            ensureWorkers();
+        }
         if (stopping > 0) {
             for (WorkerGroup g : groups.values()) {
                 for (Worker w : g.workers()) {

@@ -70,7 +70,11 @@ final class PidWatch {
     synchronized void close() {
         closed = true;
         if (watch != null) {
-            watch.wake();
+            try {
+                watch.wake();
+            } catch (IllegalStateException e) {
+                // Its thread was awake, has seen the end by itself, and has closed it.
+            }
         }
     }
 }

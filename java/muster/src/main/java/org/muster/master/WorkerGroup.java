@@ -123,6 +123,13 @@ final class WorkerGroup {
         return workers.stream().allMatch(w -> w.isGone() || courier.isSent(w.rank()));
     }
 
+    /** Whether it was damaged, and the end of more of its processes is to be expected soon. */
+    boolean isDying() {
+        return spawned
+                && hasLost()
+                && (state == State.CLOSING || workers.stream().anyMatch(w -> !w.isGone() && w.graceEnd != 0));
+    }
+
     /** Whether a worker was lost, so that what needs all of them together cannot be done any more. */
     boolean hasLost() {
         return workers.stream().anyMatch(w -> w.state() == Worker.State.LOST);

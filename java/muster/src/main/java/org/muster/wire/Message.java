@@ -104,8 +104,10 @@ public sealed interface Message {
      * @param call the call's number
      * @param attempt the attempt it belongs to
      * @param rank the member's rank in the call
+     * @param collectives how many collectives the rank went through in the call's communicator
      * @param failed whether the payload is an exception
      * @param payload value or exception
      */
-    record Outcome(long call, int attempt, int rank, boolean failed, Payload payload) implements Message {}
+    record Outcome(long call, int attempt, int rank, int collectives, boolean failed, Payload payload)
+            implements Message {}
 }

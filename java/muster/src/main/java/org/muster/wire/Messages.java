@@ -55,6 +55,7 @@ public final class Messages {
                         .i64(m.call())
                         .i32(m.attempt())
                         .i32(m.rank())
+                        .i32(m.collectives())
                         .bool(m.failed())
                         .payload(m.payload());
         }
@@ -79,7 +80,7 @@ public final class Messages {
             case FETCHED -> fetched(r);
             case UP -> new Up(r.i64(), r.text());
             case FETCH -> new Fetch(r.i32(), r.i32(), r.text());
-            case OUTCOME -> new Outcome(r.i64(), r.i32(), r.i32(), r.bool(), r.payload());
+            case OUTCOME -> new Outcome(r.i64(), r.i32(), r.i32(), r.i32(), r.bool(), r.payload());
             default -> throw new WireException("no message has the type " + type);
         };
         r.end();

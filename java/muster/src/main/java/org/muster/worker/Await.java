@@ -22,9 +22,12 @@ final class Await {
         this.guard = guard;
     }
 
-    /** Whether a wait was given up, so that the communicators must be dropped. */
+    /**
+     * Whether the communicators must be dropped: a wait was given up, here or, as the call was cancelled, perhaps on
+     * another rank.
+     */
     boolean wasCutOff() {
-        return cutOff != null;
+        return cutOff != null || guard.cancelled();
     }
 
     /** The call has ended. */

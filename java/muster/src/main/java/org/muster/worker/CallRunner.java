@@ -76,8 +76,15 @@ final class CallRunner {
                 throw initFailure;
             }
             Object value = call(m, comm);
-            // What the function left running in the communicator must not reach the next call.
             guard.check();
+            if (comm != null) {
+                comm.close();
+                // What the function left under way in the communicator must not reach the next call.
+                if (comm.wasCutOff()) {
+                    throw new CancellationException(
+                            "the function went on after a wait of its communicator was cut off");
+                }
+            }
             result = codec.encode(m.kind() == Kind.ROOT && rank != 0 ? null : value);
         } catch (Throwable t) {
             failed = true;
@@ -90,7 +97,8 @@ final class CallRunner {
             System.out.flush();
             System.err.flush();
         }
-        return new Message.Outcome(m.call(), m.attempt(), rank, failed, result);
+        int collectives = comm == null ? 0 : (int) comm.collectives();
+        return new Message.Outcome(m.call(), m.attempt(), rank, collectives, failed, result);
     }
 
     private int rankIn(int[] members) {

@@ -12,7 +12,7 @@ import org.muster.mpi.MpiType;
  * The communicator that a rank's function is given.
  *
  * <p>It stands on an MPI communicator that several calls may use one after the other. A message that a call leaves
- * behind is not seen by the next, as all messages carry the call's number. If a wait is cut off (by the guard or an
+ * behind is not seen by the next, as all messages carry the call's number. If waits are cut off (by the guard or an
  * interrupt), operations remain under way in MPI for ever: then {@link #wasCutOff} says that the MPI communicator must
  * be dropped, neither freed nor used again.
  */
@@ -65,7 +65,7 @@ public final class RankCommunicator extends RankCollectives {
         children.clear();
     }
 
-    /** Whether a wait was given up, so that the MPI communicator must be dropped. */
+    /** Whether the call was cancelled or a wait given up, so that the MPI communicator must be dropped. */
     boolean wasCutOff() {
         return await.wasCutOff();
     }

@@ -1,5 +1,7 @@
 package org.muster.worker;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.muster.mpi.MpiComm;
 import org.muster.mpi.Processes;
@@ -12,6 +14,9 @@ import org.muster.mpi.WorldLink;
 public final class WorkerMain {
     /** Exit status of a worker whose master is gone. */
     private static final int MASTER_GONE = 3;
+
+    /** Longer than MPI itself waits for the two sides to meet. */
+    private static final int BOOT_SECONDS = 90;
 
     private WorkerMain() {}
 
@@ -33,12 +38,32 @@ public final class WorkerMain {
         if (world) {
             serveWorld();
         }
-        MpiComm link = Processes.mpi().parent();
+        MpiComm link = join();
         if (serve(link) && link != null) {
             link.free();
             Processes.mpi().finish();
         }
         leave(0);
+    }
+
+    /** Joins the master, or ends this process if that hangs: the master has given it up by then. */
+    private static @Nullable MpiComm join() {
+        CountDownLatch joined = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().name("muster-boot-watch").start(() -> {
+            try {
+                if (!joined.await(BOOT_SECONDS, TimeUnit.SECONDS)) {
+                    System.err.println(
+                            "muster worker: pid " + ProcessHandle.current().pid() + " on " + Processes.host()
+                                    + " could not join its master within " + BOOT_SECONDS + " s, and ends");
+                    leave(MASTER_GONE);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        MpiComm link = Processes.mpi().parent();
+        joined.countDown();
+        return link;
     }
 
     /** Serves rank 0 of this process's world, and ends the process; for a program that all ranks run. */

@@ -75,6 +75,7 @@ final class JShellTest {
         // A variable that cannot be sent matters only if the function reads it.
         type("var t = new Thread();");
         type("var local = 7;");
+        gives("false31", "(t == null) + Prompt.run(() -> x + 1)");
         String refusal = type("Prompt.run(() -> t.getName())");
         assertTrue(refusal.contains("(JShell variable \\\"t\\\" -> java.lang.Thread)"), refusal);
 

@@ -58,7 +58,7 @@ class MessagesTest {
                 assertInstanceOf(Message.Fetched.class, Messages.decode(Messages.encode(new Message.Fetched(4, null))));
         assertNull(none.bytes());
         Message.Outcome o = assertInstanceOf(
-                Message.Outcome.class, Messages.decode(Messages.encode(new Message.Outcome(1, 2, 3, true, SMALL))));
+                Message.Outcome.class, Messages.decode(Messages.encode(new Message.Outcome(1, 2, 3, 4, true, SMALL))));
         assertTrue(o.failed());
         assertArrayEquals(SMALL.stream(), o.payload().stream());
         Message.Init init = assertInstanceOf(

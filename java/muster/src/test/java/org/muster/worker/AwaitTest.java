@@ -2,6 +2,7 @@ package org.muster.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -46,7 +47,7 @@ class AwaitTest {
     void aCompleteRequestIsDoneEvenIfTheCallIsCancelled() {
         guard.cancel("a reason");
         await.done(new FakeRequest(0));
-        assertFalse(await.wasCutOff());
+        assertTrue(await.wasCutOff(), "another rank may have been waiting");
     }
 
     @Test
@@ -56,7 +57,7 @@ class AwaitTest {
         assertTrue(Thread.interrupted());
         assertTrue(await.wasCutOff());
         var later = assertThrows(CancellationException.class, await::check);
-        assertTrue(later.getMessage().contains("interrupted"), later.getMessage());
+        assertTrue(String.valueOf(later.getMessage()).contains("interrupted"), later.toString());
     }
 
     @Test
@@ -77,7 +78,7 @@ class AwaitTest {
         await.close();
         thread.join();
         var e = assertThrows(java.util.concurrent.ExecutionException.class, wait::get);
-        assertEquals(CancellationException.class, e.getCause().getClass());
+        assertInstanceOf(CancellationException.class, e.getCause());
         assertTrue(await.wasCutOff());
     }
 

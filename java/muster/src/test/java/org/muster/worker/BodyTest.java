@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -60,7 +61,9 @@ class BodyTest {
         assertSame(place, carry(new int[] {1, 2, 3}, 7, Incoming.same(place)).value(CODEC));
         assertArrayEquals(new int[] {1, 2, 3}, place);
         boolean[] flags = new boolean[2];
-        assertSame(flags, carry(new boolean[] {true, true}, 7, Incoming.same(flags)).value(CODEC));
+        assertSame(
+                flags,
+                carry(new boolean[] {true, true}, 7, Incoming.same(flags)).value(CODEC));
         assertArrayEquals(new boolean[] {true, true}, flags);
     }
 
@@ -98,7 +101,7 @@ class BodyTest {
     void aForeignMessageIsRecognized() {
         ByteBuffer b = ByteBuffer.allocateDirect(64).order(ByteOrder.nativeOrder());
         var e = assertThrows(IllegalStateException.class, () -> Header.read(b, 40, 3));
-        assertEquals(true, e.getMessage().startsWith("recv met a message of 40 bytes from rank 3"));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("recv met a message of 40 bytes from rank 3"));
         new Header(1, 1, 1).write(b);
         assertThrows(IllegalStateException.class, () -> Header.read(b, Header.BYTES - 1, 3));
     }

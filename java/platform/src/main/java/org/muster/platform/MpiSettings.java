@@ -68,6 +68,7 @@ public final class MpiSettings {
                     PRTE, "rmaps_default_mapping_policy", ":oversubscribe", "a call may have more ranks than cores");
         } else {
             s.parameter(OMPI, "orte_enable_recovery", "1", "one lost rank must not end the whole program");
+            s.parameter(OMPI, "mpi_yield_when_idle", "1", "a wait inside MPI must leave the core to other ranks");
             s.parameter(OMPI, "rmaps_base_oversubscribe", "1", "a call may have more ranks than cores");
         }
         s.transport(mpi, host, five);

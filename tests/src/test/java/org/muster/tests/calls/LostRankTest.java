@@ -112,6 +112,14 @@ class LostRankTest {
     }
 
     @Test
+    void aPoolResizedWhileItStartsHasTheNewSize() throws Exception {
+        try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(1).open()) {
+            exe.resize(3);
+            assertEquals(3, exe.submit(Resources.cores(3), comm -> 1).get().size());
+        }
+    }
+
+    @Test
     void resizeAndRestart() throws Exception {
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(1).open()) {
             long before = exe.submit(() -> ProcessHandle.current().pid()).get();

@@ -8,6 +8,7 @@ import org.muster.Communicator;
 import org.muster.mpi.MpiType;
 
 /** What moves primitive arrays, for every type, compared with the binding's blocking calls. */
+@SuppressWarnings("NullAway") // it takes null for no T, though T may be a nullable type
 final class ArrayChecks {
     private static final int CHECKS_EACH = 13;
 
@@ -90,7 +91,7 @@ final class ArrayChecks {
         Object got = comm.bcast(rank == root ? mine : null, root);
         check.same(expected, got, "bcast", type, length, root);
         Object filled = comm.bcast(mine, root);
-        check.that(filled == mine, "bcast in place", type, length, root);
+        check.that(Check.identical(filled, mine), "bcast in place", type, length, root);
         check.same(expected, mine, "bcast into an array", type, length, root);
     }
 

@@ -18,6 +18,11 @@ final class Check {
         return count;
     }
 
+    @SuppressWarnings("ReferenceEquality") // that is the question
+    static boolean identical(@Nullable Object a, @Nullable Object b) {
+        return a == b;
+    }
+
     void same(@Nullable Object expected, @Nullable Object actual, String what, Object... details) {
         that(Samples.same(expected, actual), what, details);
     }

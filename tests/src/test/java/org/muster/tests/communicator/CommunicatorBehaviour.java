@@ -15,6 +15,7 @@ import org.muster.worker.CallGuard;
 import org.muster.worker.RankCommunicator;
 
 /** What a table of results does not show: how waits end, threads, long messages, splitting. For two ranks or more. */
+@SuppressWarnings("NullAway") // it takes null for no T, though T may be a nullable type
 final class CommunicatorBehaviour {
     private final MpiComm world;
     private final RankCommunicator comm;

@@ -14,6 +14,7 @@ import org.muster.SerializableBinaryOperator;
 import org.muster.mpi.MpiType;
 
 /** What moves objects, compared with what the other ranks are known to have given. */
+@SuppressWarnings("NullAway") // it takes null for no T, though T may be a nullable type
 final class ObjectChecks {
     private static final int KINDS = 8;
     private static final int CHECKS_EACH = 13;
@@ -135,7 +136,7 @@ final class ObjectChecks {
         comm.send(mine, rank, Communicator.MAX_TAG);
         Object own = comm.recv(Communicator.ANY_SOURCE, Communicator.MAX_TAG);
         check.same(mine, own, "to itself", kind);
-        check.that(mine == null || mine instanceof Integer || own != mine, "a copy to itself", kind);
+        check.that(mine == null || mine instanceof Integer || !Check.identical(own, mine), "a copy to itself", kind);
         if (rank == 0) {
             comm.send(mine, next);
         }

@@ -1,0 +1,91 @@
+package org.muster.master;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.muster.Resources;
+import org.muster.TaskState;
+
+class CallFutureTest {
+    private final List<Boolean> cancels = new ArrayList<>();
+    private final CallFuture<String> f = new CallFuture<>("k", Resources.cores(1), (_, stop) -> cancels.add(stop));
+
+    private void run() {
+        assertTrue(f.to(TaskState.QUEUED));
+        assertTrue(f.to(TaskState.RUNNING));
+    }
+
+    @Test
+    void theWaitingThreadReadsTheOutcome() throws Exception {
+        run();
+        Thread[] reader = new Thread[1];
+        CountDownLatch waits = new CountDownLatch(1);
+        CompletableFuture<String> got = CompletableFuture.supplyAsync(
+                () -> {
+                    waits.countDown();
+                    return f.join();
+                },
+                r -> Thread.ofPlatform().name("waiter").start(r));
+        waits.await();
+        f.to(TaskState.DONE);
+        f.settle(() -> {
+            reader[0] = Thread.currentThread();
+            return "value";
+        });
+        assertEquals("value", got.get());
+        assertEquals("waiter", reader[0].getName());
+        assertEquals("value", f.get(1, TimeUnit.MILLISECONDS));
+    }
+
+    @Test
+    void whatReadingThrowsIsTheFailure() {
+        run();
+        IllegalStateException e = new IllegalStateException("x");
+        f.settle(CallFuture.failing(e));
+        assertSame(e, assertThrows(ExecutionException.class, f::get).getCause());
+        Throwable more = new RuntimeException("more");
+        f.addFurther(more);
+        assertSame(more, e.getSuppressed()[0]);
+    }
+
+    @Test
+    void aWaitEndsByTimeoutInterruptOrCancel() throws Exception {
+        assertThrows(TimeoutException.class, () -> f.get(1, TimeUnit.MILLISECONDS));
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, f::get);
+        CompletableFuture<Throwable> seen = new CompletableFuture<>();
+        Thread waiter = Thread.ofPlatform().start(() -> {
+            try {
+                f.get();
+            } catch (Throwable t) {
+                seen.complete(t);
+            }
+        });
+        assertTrue(f.cancel(true));
+        assertTrue(seen.get() instanceof CancellationException);
+        waiter.join();
+        assertEquals(List.of(true), cancels);
+        assertEquals(TaskState.CANCELLED, f.taskState());
+        assertFalse(f.to(TaskState.QUEUED), "an end state has no successor");
+    }
+
+    @Test
+    void completingByHandGivesTheCallUp() throws Exception {
+        run();
+        assertTrue(f.complete("by hand"));
+        assertEquals("by hand", f.get());
+        assertEquals(List.of(true), cancels);
+    }
+}
