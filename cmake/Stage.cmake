@@ -35,11 +35,12 @@ copy("${SOURCE}/launcher/target/jna-native/com/sun/jna/linux-${processor}/libjni
 copy("${SOURCE}/launcher/target/muster-launcher-${VERSION}.jar" "${PREFIX}/lib/launcher/muster-launcher.jar")
 copy_jars("${SOURCE}/launcher/target/stage-lib" "${PREFIX}/lib/launcher")
 file(REMOVE "${PREFIX}/lib/launcher/jspecify.jar") # Annotations are for the compiler.
+copy("${SOURCE}/java/examples/scripts/Hello.java" "${PREFIX}/share/muster/examples/Hello.java")
 copy("${SOURCE}/java/examples/target/muster-examples.jar" "${PREFIX}/share/muster/examples/muster-examples.jar")
 foreach(probe Calls World)
   copy("${SOURCE}/launcher/doctor/${probe}.java" "${PREFIX}/share/muster/doctor/${probe}.java")
 endforeach()
-foreach(text README.md CHANGELOG.md LICENSE)
+foreach(text README.md CHANGELOG.md LICENSE docs/picture.svg docs/user-guide.md docs/troubleshooting.md docs/design.md)
   if(EXISTS "${SOURCE}/${text}")
     copy("${SOURCE}/${text}" "${PREFIX}/share/doc/muster/${text}")
   endif()

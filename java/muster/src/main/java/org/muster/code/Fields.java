@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.objenesis.ObjenesisException;
 import org.objenesis.instantiator.ObjectInstantiator;
 import org.objenesis.strategy.StdInstantiatorStrategy;
 
@@ -22,11 +23,28 @@ final class Fields extends Serializer<Object> {
     private static final StdInstantiatorStrategy INSTANCES = new StdInstantiatorStrategy();
 
     private final Field[] fields;
-    private final ObjectInstantiator<?> maker;
+    private final Class<?> type;
+    private @Nullable ObjectInstantiator<?> maker;
 
     Fields(Class<?> type) {
         fields = fields(type);
-        maker = INSTANCES.newInstantiatorOf(type);
+        this.type = type;
+    }
+
+    /** Made at the first use: who only writes may be a program without the JDK's module that this needs. */
+    private ObjectInstantiator<?> maker() {
+        if (maker == null) {
+            try {
+                maker = INSTANCES.newInstantiatorOf(type);
+            } catch (ObjenesisException e) {
+                throw new Unsendable(
+                        type.getName(),
+                        "this JVM cannot make one without its constructor",
+                        "Start the program with --add-modules jdk.unsupported (jshell: -R--add-modules -Rjdk.unsupported)",
+                        e);
+            }
+        }
+        return maker;
     }
 
     /** The fields that make up an object's state, superclasses' first, in an order that does not depend on the JVM. */
@@ -97,7 +115,7 @@ final class Fields extends Serializer<Object> {
 
     @Override
     public Object read(Kryo kryo, Input in, Class<? extends Object> type) {
-        Object object = maker.newInstance();
+        Object object = maker().newInstance();
         kryo.reference(object);
         for (Field f : fields) {
             try {

@@ -20,6 +20,7 @@ import org.muster.TaskState;
 import org.muster.TaskTimeoutException;
 import org.muster.code.Encoded;
 import org.muster.code.Payload;
+import org.muster.mpi.Processes;
 import org.muster.schedule.Gang;
 import org.muster.schedule.GangScheduler;
 import org.muster.schedule.Placement;
@@ -469,7 +470,7 @@ final class Conductor {
                                 ? new Message.Init(List.of(), null)
                                 : new Message.Init(init.code(), init.payload()));
             }
-            if (w.pid != 0) {
+            if (w.pid != 0 && w.host.equals(Processes.host())) {
                 watch.add(w.pid);
             }
         }
@@ -502,13 +503,11 @@ final class Conductor {
     }
 
     private void up(Worker w, Message.Up m) {
-        w.pid = m.pid();
-        w.host = m.host();
-        if (w.state() == Worker.State.STARTING) {
-            w.to(Worker.State.UP);
-            failedStarts = 0;
+        w.up(m.pid(), m.host());
+        failedStarts = 0;
+        if (m.host().equals(Processes.host())) {
+            watch.add(m.pid());
         }
-        watch.add(m.pid());
     }
 
     private void processEnded(long pid) {
@@ -630,6 +629,7 @@ final class Conductor {
             boolean over = g.state() == WorkerGroup.State.CLOSING && g.isGone();
             if (over) {
                 scheduler.removePool(g.number);
+                g.to(WorkerGroup.State.CLOSED);
                 g.closeAndFree();
             }
             return over;

@@ -18,7 +18,7 @@ public final class SingleNodeBackend implements Backend {
 
     @Override
     public MpiExecutor open(Settings s) {
-        int cores = s.maxCores() > 0 ? s.maxCores() : Runtime.getRuntime().availableProcessors();
+        int cores = s.maxCores() > 0 ? s.maxCores() : NodeCores.count(System.getenv());
         Limits limits = new Limits("singleNode()", cores, CEILING);
         MpiStart.check();
         return new PoolExecutor(name(), new SpawnSource(), s, limits);

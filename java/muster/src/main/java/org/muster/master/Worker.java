@@ -61,6 +61,15 @@ final class Worker {
         state = next;
     }
 
+    /** It has said that it is there. */
+    void up(long itsPid, String itsHost) {
+        pid = itsPid;
+        host = itsHost;
+        if (state == State.STARTING) {
+            to(State.UP);
+        }
+    }
+
     boolean isUp() {
         return state == State.UP;
     }

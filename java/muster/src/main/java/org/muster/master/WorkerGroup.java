@@ -118,6 +118,11 @@ final class WorkerGroup {
         return workers.stream().allMatch(Worker::isGone);
     }
 
+    /** Whether all live workers have been heard of. */
+    boolean isUp() {
+        return workers.stream().noneMatch(w -> w.state() == Worker.State.STARTING);
+    }
+
     /** Whether everything for live workers has left. */
     boolean isSent() {
         return workers.stream().allMatch(w -> w.isGone() || courier.isSent(w.rank()));

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.code.MasterCodec;
 import org.muster.mpi.Processes;
 import org.muster.wire.Message;
+import org.muster.wire.Messages;
 
 /**
  * The world's ranks but the master, as one group that outlives executors: the next one in this program gets it again, and
@@ -66,8 +67,13 @@ final class WorldSource implements WorkerSource {
             g.send(w, new Message.Shutdown(!g.hasLost()));
         }
         long begin = System.nanoTime();
-        while (!g.isSent() && System.nanoTime() - begin < 1_000_000_000L) {
-            g.poll((_, _) -> {});
+        // A message that is never received would make MPI complain when it is finalized.
+        while (!(g.isSent() && g.isUp()) && System.nanoTime() - begin < 1_000_000_000L) {
+            g.poll((from, parcel) -> {
+                if (Messages.decode(parcel) instanceof Message.Up up) {
+                    g.worker(from - 1).up(up.pid(), up.host());
+                }
+            });
         }
         g.close();
     }

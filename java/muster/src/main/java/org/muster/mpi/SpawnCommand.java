@@ -51,6 +51,8 @@ record SpawnCommand(String program, List<String> arguments, String envInfo) {
         try {
             // Muster decides by itself how many ranks a node takes.
             info.set("map_by", "slot:OVERSUBSCRIBE");
+            // A JVM has threads of its own beside the rank's, and groups follow one another on the same cores.
+            info.set("bind_to", "none");
             if (!envInfo.isEmpty()) {
                 info.set("env", envInfo);
             }

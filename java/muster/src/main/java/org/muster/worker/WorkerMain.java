@@ -12,8 +12,8 @@ import org.muster.mpi.WorldLink;
  * PID} serves the process that spawned it.
  */
 public final class WorkerMain {
-    /** Exit status of a worker whose master is gone. */
-    private static final int MASTER_GONE = 3;
+    /** Exit status of a worker whose master is gone: mpirun would take another for the program's own. */
+    private static final int MASTER_GONE = 0;
 
     /** Longer than MPI itself waits for the two sides to meet. */
     private static final int BOOT_SECONDS = 90;

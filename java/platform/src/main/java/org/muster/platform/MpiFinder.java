@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the Open MPI a program is to use, by looking at files only: starting {@code ompi_info} would cost more than the rest
  * of the launch.
  *
- * <p>Searched in this order: {@code MUSTER_MPI_LIBDIR}, beside the {@code mpirun} of the {@code PATH} (a loaded module puts it
+ * <p>If {@code MUSTER_MPI_LIBDIR} is set, it is the only place. Otherwise searched in this order: beside the {@code mpirun} of the {@code PATH} (a loaded module puts it
  * there), {@code LD_LIBRARY_PATH}, what set-up recorded, and the system's directories. One with the Java binding is
  * preferred to one without.
  */
@@ -102,7 +102,11 @@ public final class MpiFinder {
 
     private Set<Path> directories() {
         Set<Path> dirs = new LinkedHashSet<>();
-        addIfSet(dirs, env.get(LIBDIR_VARIABLE));
+        String named = env.getOrDefault(LIBDIR_VARIABLE, "");
+        if (!named.isEmpty()) {
+            // A wrong setting must not be passed over in silence.
+            return Set.of(Path.of(named));
+        }
         for (String bin : env.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
             if (!bin.isEmpty() && Files.isExecutable(Path.of(bin, "mpirun"))) {
                 addLibrariesOf(dirs, Path.of(bin).toAbsolutePath().getParent());

@@ -115,9 +115,10 @@ class CallsTest {
     void aThousandCallsOfRandomWidth() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
+        int calls = Boolean.getBoolean("muster.long") ? 50_000 : 1_000;
         List<Integer> widths = new ArrayList<>();
         List<TaskFuture<List<String>>> futures = new ArrayList<>();
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < calls; i++) {
             int call = i;
             int width = 1 + random.nextInt(3);
             widths.add(width);
@@ -126,7 +127,7 @@ class CallsTest {
                     comm -> call + "/" + comm.rank() + "/" + comm.size() + "/"
                             + comm.allReduce(1L << comm.rank(), Op.SUM)));
         }
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < calls; i++) {
             List<String> expected = new ArrayList<>();
             int n = widths.get(i);
             for (int r = 0; r < n; r++) {

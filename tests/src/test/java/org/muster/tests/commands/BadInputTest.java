@@ -32,7 +32,7 @@ class BadInputTest {
             run -n 0 X.java      | 0
             run -n -1 X.java     | -1
             run -n two X.java    | two
-            run -n               | -n
+            run -n               | RANKS
             run                  | FILE
             walk                 | walk
             run --what X.java    | --what
@@ -92,12 +92,7 @@ class BadInputTest {
         assertTrue(java.toFile().setExecutable(true));
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"21.0.4\"\n");
         Stage.write(dir, "X.java", "void main() { IO.println(\"ran\"); }");
-        Stage.Ended ended = Stage.run(
-                dir,
-                Map.of("JAVA_HOME", jdk.toString(), "MUSTER_JDK_ONLY", "JAVA_HOME"),
-                Stage.MUSTER,
-                "run",
-                "X.java");
+        Stage.Ended ended = Stage.run(dir, Map.of("JAVA_HOME", jdk.toString()), Stage.MUSTER, "run", "X.java");
         // Where another JDK that is new enough is found, it is used; where not, the sentence names the one found.
         assertFalse(ended.err().contains("Exception"), ended::toString);
         if (ended.status() != 0) {
