@@ -3,24 +3,28 @@ package org.muster.wire;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How a thread waits that has to look by itself whether something came: it spins briefly, yields for a while, and then
- * parks with growing pauses. Not thread-safe.
+ * How a thread waits that has to look by itself whether something came: it spins at first, then lets others run, then
+ * parks.
+ *
+ * <p>A pause is a fraction of the time waited so far, so what is waited too long stays a fraction of the whole. A parked thread that is unparked looks again at once. Not
+ * thread-safe.
  */
 public final class Pauses {
-    /** Longest pause in nanoseconds while an answer is expected. */
+    /** Longest pause in nanoseconds of a rank that waits for others, so that a cancelled call is left soon. */
+    public static final long COMMUNICATOR = 1_000_000;
+
+    /** Longest pause in nanoseconds of a master that expects answers. */
     public static final long BUSY = 500_000;
 
     /** Longest pause in nanoseconds of a worker that has nothing to do. */
     public static final long IDLE_WORKER = 5_000_000;
 
-    private static final int SPINS = 50;
-    private static final long YIELD_NANOS = 200_000;
-    private static final long SHORTEST = 20_000;
+    private static final long SPIN_NANOS = 30_000;
+    private static final long YIELD_NANOS = 1_000_000;
 
     private final long longest;
-    private int spins;
+    private boolean waiting;
     private long since;
-    private long pause;
 
     /**
      * Makes one.
@@ -29,34 +33,30 @@ public final class Pauses {
      */
     public Pauses(long longest) {
         this.longest = longest;
-        reset();
     }
 
     /** Something came: be quick again. */
     public void reset() {
-        spins = 0;
-        pause = SHORTEST;
+        waiting = false;
     }
 
     /**
-     * Waits a little, the longer the more often it was called in vain; returns early when the thread is unparked.
+     * Waits a little, the longer the longer nothing has come; returns early when the thread is unparked.
      *
      * @param moved whether something came since the last time; then it does not wait at all
      */
     public void pause(boolean moved) {
         if (moved) {
             reset();
-        } else if (spins < SPINS) {
-            if (++spins == SPINS) {
-                since = System.nanoTime();
-            }
+            return;
+        }
+        long waited = waited();
+        if (waited < SPIN_NANOS) {
             Thread.onSpinWait();
-        } else if (System.nanoTime() - since < YIELD_NANOS) {
+        } else if (waited < YIELD_NANOS) {
             Thread.yield();
         } else {
-            LockSupport.parkNanos(this, pause);
-            // A tenth at a time: the pause stays in proportion to how long nothing has come.
-            pause = Math.min(longest, pause + pause / 10);
+            LockSupport.parkNanos(this, pauseAfter(waited, longest));
         }
     }
 
@@ -66,6 +66,20 @@ public final class Pauses {
      * @return true if spinning and yielding are over
      */
     public boolean isParking() {
-        return spins >= SPINS && System.nanoTime() - since >= YIELD_NANOS;
+        return waiting && waited() >= YIELD_NANOS;
+    }
+
+    private long waited() {
+        long now = System.nanoTime();
+        if (!waiting) {
+            waiting = true;
+            since = now;
+        }
+        return now - since;
+    }
+
+    /** The pause after a wait of so many nanoseconds. */
+    static long pauseAfter(long waited, long longest) {
+        return Math.min(waited / 8, longest);
     }
 }

@@ -4,6 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.muster.mpi.MpiRequest;
+import org.muster.wire.Pauses;
 
 /**
  * The waits of one call's communicators, and whether these may still be used. Thread-safe.
@@ -73,16 +74,16 @@ final class Await {
 
     /** Waits for an operation. */
     void done(Operation operation) {
-        Idle idle = new Idle();
+        Pauses pauses = new Pauses(Pauses.COMMUNICATOR);
         waiting.incrementAndGet();
         try {
             Progress progress = operation.poll();
             while (progress != Progress.DONE) {
                 if (progress == Progress.SOME) {
-                    idle.reset();
+                    pauses.reset();
                 } else {
                     leaveIfCutOff();
-                    idle.pause();
+                    pauses.pause(false);
                 }
                 progress = operation.poll();
             }

@@ -86,11 +86,4 @@ class AwaitTest {
     void aFailedRequestIsTold() {
         assertThrows(MpiException.class, () -> await.done(FakeRequest.failing()));
     }
-
-    @Test
-    void pausesGrowWithTheWaitUpToAMillisecond() {
-        assertEquals(125_000, Idle.pauseAfter(1_000_000));
-        assertEquals(1_000_000, Idle.pauseAfter(8_000_000));
-        assertEquals(1_000_000, Idle.pauseAfter(Long.MAX_VALUE));
-    }
 }
