@@ -1,0 +1,70 @@
+package org.muster.tests.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The examples as they are shipped, on real input. */
+class ExamplesTest {
+    private static final String JAR =
+            Stage.HOME.resolve("share/muster/examples/muster-examples.jar").toString();
+
+    @TempDir
+    Path dir;
+
+    private static double number(String out, String regex) {
+        Matcher m = Pattern.compile(regex).matcher(out);
+        assertTrue(m.find(), () -> regex + " is not in\n" + out);
+        return Double.parseDouble(m.group(1));
+    }
+
+    /** Each volume a call on two ranks; {@code --check} runs the same calls serially, and fails beyond 1e-9 relative. */
+    @Test
+    void copper() throws Exception {
+        Stage.Ended ended = Stage.run(dir, Stage.MUSTER, "run", JAR, "--check", "--out", "curve");
+        assertEquals(0, ended.status(), ended::toString);
+        assertEquals(3.615, number(ended.out(), "a0 *= ([0-9.]+)"), 0.0005, ended::toString);
+        assertEquals(-3.54, number(ended.out(), "E0 *= (-[0-9.]+)"), 0.0005, ended::toString);
+        assertTrue(Files.size(dir.resolve("curve/energy-volume.svg")) > 1000);
+        long points = Files.readAllLines(dir.resolve("curve/energy-volume.csv")).stream()
+                .filter(l -> !l.isEmpty() && Character.isDigit(l.charAt(0)))
+                .count();
+        assertTrue(points >= 9, points + " volumes");
+    }
+
+    @Test
+    void copperInAWorld() throws Exception {
+        Stage.Ended ended = Stage.run(dir, Stage.MUSTER, "run", "-n", "3", JAR, "--out", "curve");
+        assertEquals(0, ended.status(), ended::toString);
+        assertEquals(3.615, number(ended.out(), "a0 *= ([0-9.]+)"), 0.0005, ended::toString);
+    }
+
+    /** Checks itself against the analytic solution, and against one rank. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void heat(int ranks) throws Exception {
+        Stage.Ended ended = Stage.run(
+                dir, Stage.MUSTER, "run", "-cp", JAR, "org.muster.examples.Heat2D", "--ranks", Integer.toString(ranks));
+        assertEquals(0, ended.status(), ended::toString);
+        assertEquals(2.0, number(ended.out(), "order[^0-9]*([0-9.]+)"), 0.1, ended::toString);
+    }
+
+    @Test
+    void helloAsShipped() throws Exception {
+        Stage.Ended ended = Stage.run(
+                dir,
+                Stage.MUSTER,
+                "run",
+                Stage.HOME.resolve("share/muster/examples/Hello.java").toString());
+        assertEquals("[rank 0 of 2, rank 1 of 2]\n", ended.out(), ended::toString);
+        assertEquals(0, ended.status(), ended::toString);
+    }
+}
