@@ -125,9 +125,9 @@ typedef struct muster_pmi_numbers {
  * MUSTER_PMI_LIBRARY or (PMI-1) FLUX_PMI_LIBRARY_PATH names; PMI-2 else libpmi2.so.0.  Where none is named or
  * installed, rank and size come from the environment and the rest is unknown.
  *
- * Where the process uses MPI, open after MPI_Init and close before MPI_Finalize: MPI's own session is then shared.  A
- * session that was opened and closed before makes the MPI_Init fail (seen with Open MPI 4.1), and a PMI-1 or PMI-2
- * session cannot be opened a second time.
+ * Where the process uses MPI, open after MPI_Init and close before MPI_Finalize: MPI's own session is then
+ * shared.  A session that was opened and closed before makes the MPI_Init fail (seen with Open MPI 4.1), and
+ * a PMI-1 or PMI-2 session cannot be opened a second time.
  */
 typedef struct muster_pmi muster_pmi_t;
 
