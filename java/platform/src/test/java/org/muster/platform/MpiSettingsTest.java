@@ -72,7 +72,11 @@ class MpiSettingsTest {
         Map<String, String> env = Map.of(variable, "tcp");
         Map<String, String> chosen = chosen(env, four(true), USER);
         assertEquals(
-                List.of("UCX_ERROR_SIGNALS", "OMPI_MCA_orte_enable_recovery", "OMPI_MCA_rmaps_base_oversubscribe"),
+                List.of(
+                        "UCX_ERROR_SIGNALS",
+                        "OMPI_MCA_orte_enable_recovery",
+                        "OMPI_MCA_mpi_yield_when_idle",
+                        "OMPI_MCA_rmaps_base_oversubscribe"),
                 List.copyOf(chosen.keySet()).stream().sorted(this::asWritten).toList());
         Setting kept = setting(MpiSettings.choose(env, four(true), USER), variable);
         assertEquals(Origin.USER, kept.origin());
@@ -80,8 +84,11 @@ class MpiSettingsTest {
     }
 
     private int asWritten(String a, String b) {
-        List<String> order =
-                List.of("UCX_ERROR_SIGNALS", "OMPI_MCA_orte_enable_recovery", "OMPI_MCA_rmaps_base_oversubscribe");
+        List<String> order = List.of(
+                "UCX_ERROR_SIGNALS",
+                "OMPI_MCA_orte_enable_recovery",
+                "OMPI_MCA_mpi_yield_when_idle",
+                "OMPI_MCA_rmaps_base_oversubscribe");
         return Integer.compare(order.indexOf(a), order.indexOf(b));
     }
 
