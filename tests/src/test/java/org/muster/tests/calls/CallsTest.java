@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,7 +156,7 @@ class CallsTest {
         for (int i = 0; i < 50; i++) {
             small[0] = i;
             large[99_999] = i;
-            futures.add(exe.submit(() -> small[0] * 1000 + large[99_999]));
+            futures.add(exe.submit(() -> small[0] * 1000L + large[99_999]));
         }
         for (int i = 0; i < 50; i++) {
             assertEquals(i * 1001L, futures.get(i).get());
@@ -415,18 +416,16 @@ class CallsTest {
     void theInitFunctionRunsOncePerWorker() throws Exception {
         try (MpiExecutor two = MpiExecutor.singleNode()
                 .maxCores(2)
-                .initFunction(() -> new StringBuilder("made"))
+                .initFunction(AtomicInteger::new)
                 .open()) {
             for (int i = 0; i < 3; i++) {
-                List<String> lengths = two.submit(
+                List<Integer> counts = two.submit(
                                 Resources.cores(2),
                                 comm -> TaskContext.current()
-                                        .state(StringBuilder.class)
-                                        .append('x')
-                                        .toString())
+                                        .state(AtomicInteger.class)
+                                        .incrementAndGet())
                         .get();
-                String expected = "made" + "x".repeat(i + 1);
-                assertEquals(List.of(expected, expected), lengths);
+                assertEquals(List.of(i + 1, i + 1), counts);
             }
         }
     }
