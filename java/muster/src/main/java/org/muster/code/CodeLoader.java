@@ -50,10 +50,9 @@ final class CodeLoader extends ClassLoader {
 
     /** Takes in a class file, or the number of the loader that has the class. */
     void accept(String name, byte[] code) {
-        synchronized (getClassLoadingLock(name)) {
-            if (findLoadedClass(name) == null) {
-                arrived.put(name, code);
-            }
+        // Without the class loading lock: whoever holds it may be waiting for the master's messages to be read.
+        if (findLoadedClass(name) == null) {
+            arrived.put(name, code);
         }
     }
 

@@ -31,6 +31,8 @@ final class Call {
     java.util.BitSet pending = new java.util.BitSet();
 
     List<@Nullable Payload> values = List.of();
+    /** Whether it waits for calls it depends on. */
+    boolean waiting;
     /** Whether the future has its outcome, while ranks may still be at it. */
     boolean settled;
     /** Whether the ranks were told to stop. */

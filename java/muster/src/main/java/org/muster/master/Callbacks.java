@@ -14,6 +14,11 @@ final class Callbacks {
     private final List<TaskListener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable Thread thread;
     private boolean ended;
+    private final String name;
+
+    Callbacks(String name) {
+        this.name = name;
+    }
 
     void add(TaskListener l) {
         listeners.add(l);
@@ -35,7 +40,7 @@ final class Callbacks {
 
     private synchronized void start() {
         if (thread == null && !ended) {
-            thread = Thread.ofPlatform().daemon().name("muster-callbacks").start(this::run);
+            thread = Thread.ofPlatform().daemon().name(name).start(this::run);
         }
     }
 

@@ -20,7 +20,6 @@ import org.muster.TaskState;
 import org.muster.TaskTimeoutException;
 import org.muster.code.Encoded;
 import org.muster.code.Payload;
-import org.muster.mpi.Processes;
 import org.muster.schedule.Gang;
 import org.muster.schedule.GangScheduler;
 import org.muster.schedule.Placement;
@@ -43,11 +42,14 @@ final class Conductor {
     private static final long TICK_NANOS = 1_000_000;
     /** Starts that fail in a row before the calls that wait for them fail too. */
     private static final int MOST_FAILED_STARTS = 3;
+    /** A century: longer time limits count as this, so that sums with the clock do not overflow. */
+    private static final long LONGEST_NANOS = 100L * 365 * 24 * 3600 * 1_000_000_000;
 
     private final String name;
     private final WorkerSource source;
     private final Settings settings;
     private final Callbacks callbacks;
+    private final Runnable atEnd;
     private final PidWatch watch;
     private final CodeDesk codeDesk;
     private final Thread thread;
@@ -78,7 +80,8 @@ final class Conductor {
     /** How this conductor is to behave. */
     record Settings(int maxCores, @Nullable Encoded init, long graceNanos) {}
 
-    Conductor(String name, WorkerSource source, Settings settings, Callbacks callbacks) {
+    Conductor(String name, WorkerSource source, Settings settings, Callbacks callbacks, Runnable atEnd) {
+        this.atEnd = atEnd;
         this.name = name;
         this.source = source;
         this.settings = settings;
@@ -101,6 +104,9 @@ final class Conductor {
             return false;
         }
         commands.add(command);
+        if (ended && commands.remove(command)) {
+            return false; // it ended meanwhile, and nobody would ever do it
+        }
         if (parked) {
             LockSupport.unpark(thread);
         }
@@ -133,6 +139,7 @@ final class Conductor {
                 watch.close();
                 codeDesk.close();
                 callbacks.end();
+                atEnd.run();
             } finally {
                 terminated.countDown();
             }
@@ -151,7 +158,7 @@ final class Conductor {
             lastTick = now;
             tick(now);
         }
-        if (closing && calls.isEmpty() && stopping == 0 && closeGroups(now)) {
+        if (closing && calls.isEmpty() && stopping == 0 && closeGroups()) {
             return true;
         }
         if (moved || isExpecting()) {
@@ -202,6 +209,7 @@ final class Conductor {
         }
         calls.put(c.number, c);
         counters.waiting++;
+        c.waiting = true;
         callbacks.tell(l -> l.submitted(c.future));
     }
 
@@ -210,7 +218,7 @@ final class Conductor {
         if (calls.get(c.number) != c || !c.future.to(TaskState.QUEUED)) {
             return;
         }
-        counters.waiting--;
+        notWaiting(c);
         c.dependencies = dependencies;
         if (source.isFixed() && !groups.isEmpty() && c.width() > scheduler.widest()) {
             fail(
@@ -219,14 +227,26 @@ final class Conductor {
                             + " are left in the world"));
             return;
         }
+        if (!fits(c)) {
+            fail(
+                    c,
+                    new ResourcesException(
+                            "the call needs " + c.width() + " ranks, and the executor was resized to " + maxCores));
+            return;
+        }
         scheduler.enqueue(c.number, c.width(), c.resources.priority());
         ensureWorkers();
+    }
+
+    /** Whether a pool of the present size could take it; it may have been resized since the call was accepted. */
+    private boolean fits(Call c) {
+        return source.isFixed() || c.width() <= maxCores;
     }
 
     /** A call that never started has failed. */
     void dependencyFailed(Call c, Throwable why) {
         if (calls.get(c.number) == c) {
-            counters.waiting--;
+            notWaiting(c);
             fail(c, why);
         }
     }
@@ -290,7 +310,8 @@ final class Conductor {
                         c.encoded.payload(),
                         c.dependencies));
         if (c.resources.timeLimit() != null) {
-            c.deadline = System.nanoTime() + c.resources.timeLimit().toNanos();
+            c.deadline =
+                    System.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(c.resources.timeLimit()), LONGEST_NANOS);
             deadlines.add(c);
         }
         callbacks.tell(l -> l.started(c.future));
@@ -431,7 +452,9 @@ final class Conductor {
 
     /** Starts workers if calls wait, or will, and nobody is there to take them. */
     private void ensureWorkers() {
-        if (starting || closing || groups.values().stream().anyMatch(g -> g.state() == WorkerGroup.State.OPEN)) {
+        // A shutdown lets run what is queued, so it may need workers too.
+        boolean needed = !closing || scheduler.queued() > 0;
+        if (starting || !needed || groups.values().stream().anyMatch(g -> g.state() == WorkerGroup.State.OPEN)) {
             return;
         }
         // Open MPI 4.1 may fail to spawn while it deals with the end of processes it did not expect.
@@ -470,11 +493,20 @@ final class Conductor {
                                 ? new Message.Init(List.of(), null)
                                 : new Message.Init(init.code(), init.payload()));
             }
-            if (w.pid != 0 && w.host.equals(Processes.host())) {
+            if (w.pid != 0 && w.isHere()) {
                 watch.add(w.pid);
             }
         }
-        scheduler.addPool(g.number, Math.min(maxCores, g.workers().size()));
+        scheduler.addPool(g.number, g.workers().size());
+        scheduler.limitPool(g.number, Math.min(maxCores, g.workers().size()));
+        for (Worker w : g.workers()) {
+            if (w.isGone()) {
+                scheduler.loseSlot(g.number, w.slot); // by an executor that used these workers before
+            }
+        }
+        if (source.isFixed()) {
+            failTooWide();
+        }
     }
 
     /** A start can fail for a passing reason, so it is tried again; but where there is no MPI there will be none. */
@@ -505,7 +537,7 @@ final class Conductor {
     private void up(Worker w, Message.Up m) {
         w.up(m.pid(), m.host());
         failedStarts = 0;
-        if (m.host().equals(Processes.host())) {
+        if (w.isHere()) {
             watch.add(m.pid());
         }
     }
@@ -563,7 +595,7 @@ final class Conductor {
         c.pending.clear(rank);
         spoil(g, c);
         if (!c.settled) {
-            if (c.restartsLeft > 0 && c.future.to(TaskState.QUEUED)) {
+            if (c.restartsLeft > 0 && fits(c) && c.future.to(TaskState.QUEUED)) {
                 retry(c);
                 return;
             }
@@ -622,7 +654,19 @@ final class Conductor {
                         TaskState.FAILED,
                         CallFuture.failing(new TaskTimeoutException(
                                 c.future.key() + " ran longer than its time limit of " + c.resources.timeLimit())));
+            }
+            if (!c.stopping) {
                 stop(c, "the call's time limit is over");
+            }
+        }
+        for (WorkerGroup g : groups.values()) {
+            if (g.state() == WorkerGroup.State.CLOSING && !g.isGone() && g.closeBy - now <= 0) {
+                g.closeBy = now + settings.graceNanos();
+                for (Worker w : g.workers()) {
+                    if (!w.isGone()) {
+                        end(g, w, "it did not end when it was told to");
+                    }
+                }
             }
         }
         groups.values().removeIf(g -> {
@@ -640,13 +684,24 @@ final class Conductor {
         if (stopping > 0) {
             for (WorkerGroup g : groups.values()) {
                 for (Worker w : g.workers()) {
-                    if (w.graceEnd != 0 && w.graceEnd - now <= 0 && w.pid != 0) {
+                    if (w.graceEnd != 0 && w.graceEnd - now <= 0) {
                         w.graceEnd = now + settings.graceNanos() | 1;
                         LOG.warn("{} did not stop within the grace time; its process is ended", w);
-                        watch.kill(w.pid);
+                        end(g, w, "it did not stop when it was told to");
                     }
                 }
             }
+        }
+    }
+
+    /** Ends a worker's process; one that cannot be reached from here is given up. */
+    private void end(WorkerGroup g, Worker w, String why) {
+        if (w.pid != 0 && w.isHere()) {
+            watch.kill(w.pid);
+        } else if (w.state() == Worker.State.ENDING) {
+            w.to(Worker.State.LOST);
+        } else {
+            lost(g, w, why);
         }
     }
 
@@ -662,6 +717,9 @@ final class Conductor {
         List<Call> neverStarted = new ArrayList<>();
         for (Call c : new ArrayList<>(calls.values())) {
             if (c.settled) {
+                if (c.gang != null && !c.stopping) {
+                    stop(c, why); // cancelled before, but left running
+                }
                 continue;
             }
             if (c.gang == null) {
@@ -678,10 +736,16 @@ final class Conductor {
 
     /** Takes a call out that has not started. */
     private void withdraw(Call c) {
-        if (!scheduler.remove(c.number)) {
+        scheduler.remove(c.number);
+        notWaiting(c);
+        calls.remove(c.number);
+    }
+
+    private void notWaiting(Call c) {
+        if (c.waiting) {
+            c.waiting = false;
             counters.waiting--;
         }
-        calls.remove(c.number);
     }
 
     /** Replaces all workers. */
@@ -729,7 +793,7 @@ final class Conductor {
     }
 
     /** Ends the groups that are this executor's own; true when they are gone. */
-    private boolean closeGroups(long now) {
+    private boolean closeGroups() {
         if (starting) {
             return false;
         }
@@ -740,10 +804,6 @@ final class Conductor {
                 shutGroup(g);
             }
             gone &= !g.spawned || g.isGone();
-            if (g.spawned && !g.isGone() && g.closeBy - now <= 0) {
-                g.closeBy = now + settings.graceNanos();
-                g.workers().stream().filter(w -> !w.isGone() && w.pid != 0).forEach(w -> watch.kill(w.pid));
-            }
         }
         return gone;
     }

@@ -1,11 +1,11 @@
 package org.muster.master;
 
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.muster.mpi.Mpi;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is to be done when the program ends, however it ends short of SIGKILL: executors that are still open end their workers, and MPI is
@@ -15,7 +15,8 @@ final class Exit {
     /** The program's own end must not wait longer than this for anybody. */
     private static final long PATIENCE_NANOS = 3_000_000_000L;
 
-    private static final Set<Runnable> STEPS = ConcurrentHashMap.newKeySet();
+    private static final List<Runnable> STEPS = new CopyOnWriteArrayList<>();
+    private static final List<Runnable> LAST_STEPS = new CopyOnWriteArrayList<>();
     private static boolean hooked;
     private static @Nullable Mpi toFinish;
 
@@ -25,6 +26,20 @@ final class Exit {
     static synchronized void atExit(Runnable step) {
         hook();
         STEPS.add(step);
+    }
+
+    /** As {@link #atExit}, but after all of those: what executors use is theirs until they have ended. */
+    static synchronized void atExitLast(Runnable step) {
+        hook();
+        LAST_STEPS.add(step);
+    }
+
+    private static void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LoggerFactory.getLogger(Exit.class).warn("the program cannot end in good order", e);
+        }
     }
 
     static void notNeeded(Runnable step) {
@@ -46,9 +61,8 @@ final class Exit {
 
     private static void run() {
         long end = System.nanoTime() + PATIENCE_NANOS;
-        for (Runnable step : List.copyOf(STEPS)) {
-            step.run();
-        }
+        STEPS.forEach(Exit::attempt);
+        LAST_STEPS.forEach(Exit::attempt);
         Mpi mpi = toFinish;
         if (mpi == null) {
             return;

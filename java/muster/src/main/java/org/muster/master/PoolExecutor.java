@@ -34,7 +34,10 @@ final class PoolExecutor extends AbstractMpiExecutor {
     private static final AtomicLong CALLS = new AtomicLong();
 
     private final MasterCodec codec;
-    private final Callbacks callbacks = new Callbacks();
+    private final Callbacks callbacks = new Callbacks("muster-callbacks");
+    /** Reads what calls depend on. */
+    private final Callbacks dependencies = new Callbacks("muster-dependencies");
+
     private final Conductor conductor;
     private final Limits limits;
     private final int restarts;
@@ -55,7 +58,11 @@ final class PoolExecutor extends AbstractMpiExecutor {
                 name + "-" + NUMBERS.incrementAndGet(),
                 source,
                 new Conductor.Settings(limits.maxCores(), init, GRACE_NANOS),
-                callbacks);
+                callbacks,
+                () -> {
+                    dependencies.end();
+                    Exit.notNeeded(exitStep);
+                });
         Exit.atExit(exitStep);
         conductor.start();
     }
@@ -72,46 +79,47 @@ final class PoolExecutor extends AbstractMpiExecutor {
         CallFuture<T> future = new CallFuture<>(
                 "call-" + number, r, (f, stop) -> conductor.post(() -> conductor.cancelled(number, stop)));
         Call call = new Call(number, kind, r, encoded, future, r.restarts() >= 0 ? r.restarts() : restarts, function);
-        List<CompletableFuture<?>> dependencies = encoded.dependencies();
+        List<CompletableFuture<?>> awaited = encoded.dependencies();
         boolean posted = conductor.post(() -> {
             conductor.submitted(call);
-            if (dependencies.isEmpty()) {
+            if (awaited.isEmpty()) {
                 conductor.ready(call, List.of());
             }
         });
         if (!posted) {
             throw new RejectedExecutionException("the executor has ended; it takes no more calls");
         }
-        if (!dependencies.isEmpty()) {
-            await(call, dependencies);
+        if (!awaited.isEmpty()) {
+            await(call, awaited);
         }
         return future;
     }
 
     /** Has the call go on when all that it depends on is done, or fail with the first that failed. */
-    private void await(Call call, List<CompletableFuture<?>> dependencies) {
-        AtomicInteger left = new AtomicInteger(dependencies.size());
-        for (CompletableFuture<?> d : dependencies) {
-            // Off to the callback thread: a chain of failures must not run down the stack.
-            d.whenComplete((_, t) -> callbacks.execute(() -> {
+    private void await(Call call, List<CompletableFuture<?>> awaited) {
+        AtomicInteger left = new AtomicInteger(awaited.size());
+        for (CompletableFuture<?> d : awaited) {
+            // Off to a thread of its own, which no callback of the user's can block: a chain of failures must not run
+            // down the stack.
+            d.whenComplete((_, t) -> dependencies.execute(() -> {
                 if (t != null) {
                     String upstream = d instanceof TaskFuture<?> f ? f.key() : String.valueOf(d);
                     DependencyFailedException e = new DependencyFailedException(upstream, CallFuture.unwrap(t));
                     conductor.post(() -> conductor.dependencyFailed(call, e));
                 } else if (left.decrementAndGet() == 0) {
-                    go(call, dependencies);
+                    go(call, awaited);
                 }
             }));
         }
     }
 
-    private void go(Call call, List<CompletableFuture<?>> dependencies) {
-        List<Payload> values = new ArrayList<>(dependencies.size());
+    private void go(Call call, List<CompletableFuture<?>> awaited) {
+        List<Payload> values = new ArrayList<>(awaited.size());
         try {
-            for (CompletableFuture<?> d : dependencies) {
+            for (CompletableFuture<?> d : awaited) {
                 values.add(codec.encode(d.join()));
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             conductor.post(() -> conductor.dependencyFailed(call, e));
             return;
         }
@@ -156,7 +164,15 @@ final class PoolExecutor extends AbstractMpiExecutor {
     /** Has the conductor do something, and waits until it has; throws what it gives. */
     private void ask(Supplier<@Nullable RuntimeException> command) {
         CompletableFuture<@Nullable RuntimeException> answer = new CompletableFuture<>();
-        if (!conductor.post(() -> answer.complete(command.get()))) {
+        boolean posted = conductor.post(() -> {
+            try {
+                answer.complete(command.get());
+            } catch (RuntimeException e) {
+                answer.complete(e);
+                throw e;
+            }
+        });
+        if (!posted) {
             throw new RejectedExecutionException("the executor has ended");
         }
         RuntimeException e = answer.join();
@@ -202,11 +218,7 @@ final class PoolExecutor extends AbstractMpiExecutor {
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        boolean over = conductor.awaitTermination(unit.toNanos(timeout));
-        if (over) {
-            Exit.notNeeded(exitStep);
-        }
-        return over;
+        return conductor.awaitTermination(unit.toNanos(timeout));
     }
 
     private void endWithProgram() {

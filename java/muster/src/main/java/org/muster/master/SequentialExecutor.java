@@ -24,7 +24,7 @@ import org.muster.wire.Message.Kind;
  */
 final class SequentialExecutor extends AbstractMpiExecutor {
     private final MasterCodec codec = new MasterCodec();
-    private final Callbacks callbacks = new Callbacks();
+    private final Callbacks callbacks = new Callbacks("muster-callbacks");
     private final Limits limits = new Limits("sequential()", 1, 1);
     private final AtomicLong lastCall = new AtomicLong();
     private final AtomicLong finished = new AtomicLong();

@@ -2,6 +2,7 @@ package org.muster.master;
 
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
+import org.muster.mpi.Processes;
 
 /** One worker process, as the master knows it. */
 final class Worker {
@@ -27,6 +28,8 @@ final class Worker {
             };
         }
     }
+
+    private static final String HERE = Processes.host();
 
     final int slot;
     /** Classes that were sent to it, by number. */
@@ -68,6 +71,11 @@ final class Worker {
         if (state == State.STARTING) {
             to(State.UP);
         }
+    }
+
+    /** Whether its process is on the master's own node, where it can be watched and ended. */
+    boolean isHere() {
+        return host.equals(HERE);
     }
 
     boolean isUp() {

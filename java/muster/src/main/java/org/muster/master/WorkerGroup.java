@@ -155,7 +155,7 @@ final class WorkerGroup {
     @Nullable
     Worker byPid(long pid) {
         for (Worker w : workers) {
-            if (w.pid == pid && !w.isGone()) {
+            if (w.pid == pid && w.isHere() && !w.isGone()) {
                 return w;
             }
         }

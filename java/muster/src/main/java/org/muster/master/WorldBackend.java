@@ -1,5 +1,6 @@
 package org.muster.master;
 
+import java.util.List;
 import org.muster.Backend;
 import org.muster.LaunchException;
 import org.muster.MpiExecutor;
@@ -30,6 +31,12 @@ public final class WorldBackend implements Backend {
         }
         int cores = s.maxCores() > 0 ? s.maxCores() : workers;
         Limits limits = new Limits("the world's " + workers + " worker rank(s)", cores, workers);
-        return new PoolExecutor(name(), WorldSource.take(), s, limits);
+        WorldSource source = WorldSource.take();
+        try {
+            return new PoolExecutor(name(), source, s, limits);
+        } catch (Throwable t) {
+            source.closed(List.of());
+            throw t;
+        }
     }
 }

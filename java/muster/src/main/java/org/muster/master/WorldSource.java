@@ -57,7 +57,7 @@ final class WorldSource implements WorkerSource {
             MpiStart.mpi();
             WorkerGroup g = new WorkerGroup(1, false, Processes.worldLink().comm());
             group = g;
-            Exit.atExit(() -> end(g));
+            Exit.atExitLast(() -> end(g));
         }
         return group;
     }

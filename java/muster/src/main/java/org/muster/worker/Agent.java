@@ -1,7 +1,7 @@
 package org.muster.worker;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.muster.code.WorkerCodec;
 import org.muster.mpi.MpiComm;
@@ -22,7 +22,9 @@ final class Agent {
     /** Calls that have come and not begun; guarded by itself. */
     private final ArrayDeque<Message> inbox = new ArrayDeque<>();
 
-    private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
+    /** Guarded by the inbox. */
+    private @Nullable Running running;
+
     private volatile boolean stopped;
     private volatile boolean clean;
 
@@ -41,35 +43,43 @@ final class Agent {
         Pauses pauses = new Pauses(Pauses.IDLE_WORKER);
         while (!stopped) {
             boolean moved = post.poll();
-            Message next;
-            synchronized (inbox) {
-                next = inbox.poll();
-            }
-            switch (next) {
+            switch (next()) {
                 case null -> pauses.pause(moved);
                 case Message.Init m -> runner.init(m);
                 case Message.Run m -> {
                     run(m);
                     pauses.reset();
                 }
-                default -> throw new IllegalStateException("not for the inbox: " + next);
+                case Message m -> throw new IllegalStateException("not for the inbox: " + m);
             }
         }
         post.close();
         return clean;
     }
 
+    /** Takes the next message; from then on, a call counts as running, so that its cancellation finds it. */
+    private @Nullable Message next() {
+        synchronized (inbox) {
+            Message next = inbox.poll();
+            if (next instanceof Message.Run m) {
+                running = new Running(m.call(), new CallGuard(), Thread.currentThread());
+            }
+            return next;
+        }
+    }
+
     private void run(Message.Run m) {
-        Running me = new Running(m.call(), new CallGuard(), Thread.currentThread());
-        running.set(me);
+        Running me = Objects.requireNonNull(running);
         sentinel.watch();
         try {
             post.send(runner.run(m, me.guard()));
         } finally {
-            running.set(null);
             sentinel.rest();
-            // An interrupt was for the call that has ended.
-            Thread.interrupted();
+            synchronized (inbox) {
+                running = null;
+                // An interrupt was for the call that has ended.
+                Thread.interrupted();
+            }
         }
     }
 
@@ -88,9 +98,10 @@ final class Agent {
             case Message.Shutdown m -> {
                 clean = m.clean();
                 stopped = true;
-                Running r = running.get();
-                if (r != null) {
-                    r.stop("the executor ends its workers");
+                synchronized (inbox) {
+                    if (running != null) {
+                        running.stop("the executor ends its workers");
+                    }
                 }
             }
             case Message.Fetched m -> post.answer(m);
@@ -105,12 +116,11 @@ final class Agent {
     }
 
     private void cancel(Message.Cancel m) {
-        Running r = running.get();
-        if (r != null && r.call() == m.call()) {
-            r.stop(m.why());
-            return;
-        }
         synchronized (inbox) {
+            if (running != null && running.call() == m.call()) {
+                running.stop(m.why());
+                return;
+            }
             inbox.stream()
                     .filter(x -> x instanceof Message.Run run && run.call() == m.call())
                     .findFirst()

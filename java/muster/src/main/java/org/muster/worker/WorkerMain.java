@@ -90,7 +90,7 @@ public final class WorkerMain {
         }
         try {
             return new Agent(link, Processes.host(), ProcessHandle.current().pid()).serve();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             System.err.println("muster worker: rank " + link.rank() + " (pid "
                     + ProcessHandle.current().pid() + " on " + Processes.host() + ") lost its master: " + e);
             leave(MASTER_GONE);
