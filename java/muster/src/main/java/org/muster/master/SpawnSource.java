@@ -1,10 +1,10 @@
 package org.muster.master;
 
 import java.util.Collection;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.muster.code.MasterCodec;
 import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiHere;
 
 /** Spawns worker groups on this node. */
 final class SpawnSource implements WorkerSource {
@@ -38,7 +38,7 @@ final class SpawnSource implements WorkerSource {
 
     private static MpiComm spawn(int slots) {
         synchronized (ONE_AT_A_TIME) {
-            return MpiStart.mpi().spawn(WorkerCommand.here(), slots, Map.of());
+            return MpiStart.mpi().spawn(WorkerCommand.here(), slots, MpiHere.forSpawned());
         }
     }
 

@@ -6,9 +6,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.muster.platform.MpiFinder;
 import org.muster.platform.MpiFinder.Recorded;
@@ -17,6 +19,18 @@ import org.muster.platform.MpiSettings;
 
 /** The Open MPI that this process is to use. */
 public final class MpiHere {
+    private static final List<String> SHARED = List.of(
+            "OMPI_MCA_pml",
+            "OMPI_MCA_btl",
+            "OMPI_MCA_mtl",
+            "OMPI_MCA_pml_ucx_tls",
+            "OMPI_MCA_pml_ucx_devices",
+            "OMPI_MCA_btl_tcp_if_include",
+            "OMPI_MCA_mpi_yield_when_idle",
+            "UCX_TLS",
+            "UCX_NET_DEVICES",
+            "UCX_ERROR_SIGNALS");
+
     private MpiHere() {}
 
     /**
@@ -35,6 +49,24 @@ public final class MpiHere {
      */
     public static Map<String, String> settings() {
         return find().map(found -> MpiSettings.missing(System.getenv(), found)).orElse(Map.of());
+    }
+
+    /**
+     * What of this process's environment and {@link #settings()} a spawned process must have too: under an {@code mpirun}
+     * it gets that one's environment, and master and workers must speak over the same transport.
+     *
+     * @return names and values
+     */
+    public static Map<String, String> forSpawned() {
+        Map<String, String> chosen = settings();
+        Map<String, String> all = new TreeMap<>();
+        for (String name : SHARED) {
+            String value = chosen.getOrDefault(name, System.getenv(name));
+            if (value != null) {
+                all.put(name, value);
+            }
+        }
+        return all;
     }
 
     private static Recorded recorded() {
