@@ -66,7 +66,10 @@ final class Stage {
         Path out = Files.createTempFile(dir, "out", ".txt");
         Path err = Files.createTempFile(dir, "err", ".txt");
         String mark = UUID.randomUUID().toString();
-        ProcessBuilder b = new ProcessBuilder(command)
+        // Tests that run in a shell's background have SIGINT ignored, and so would the program.
+        List<String> whole = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        whole.addAll(List.of(command));
+        ProcessBuilder b = new ProcessBuilder(whole)
                 .directory(dir.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(out.toFile())
