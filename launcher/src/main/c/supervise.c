@@ -2,7 +2,11 @@
  * Carries the exit status of a world's rank 0 past mpirun, which with recovery on always ends with 0, and
  * sees to it that a world dies with the command that started it.
  *
- *     supervise world NAME mpirun ... supervise rank NAME java ...
+ *     supervise world NAME mpirun -n 3 supervise ranks NAME COUNT WORKER... PROGRAM...
+ *
+ * "ranks" is the same command for every rank: rank 0 gets the program, the others become the COUNT words of
+ * WORKER. mpirun could tell them apart itself, as two applications with a colon between; but Open MPI 5.0.7's
+ * mpirun dies of a segmentation fault then.
  *
  * "rank" stands between mpirun and rank 0 and tells that process's end to the socket NAME. "world" stands
  * above mpirun: it listens there, signals sent to it go to mpirun, and it ends as rank 0 did, or as mpirun
@@ -234,14 +238,45 @@ static int start(struct watch *w, char **command)
     return 0;
 }
 
+/* For each rank alike: where rank 0's own words begin, or -1 with the others, which become their worker. */
+static int rank_words(int argc, char **argv)
+{
+    const char *rank = getenv("OMPI_COMM_WORLD_RANK");
+    char *end;
+    long count = strtol(argv[3], &end, 10);
+    if (*end != '\0' || count < 1 || count > argc - 5) {
+        fprintf(stderr, "muster: supervise ranks: %s is no count of the words that follow\n", argv[3]);
+        return -1;
+    }
+    if (rank == NULL) {
+        fprintf(stderr, "muster: supervise ranks: mpirun has not said which rank this is\n");
+        return -1;
+    }
+    if (strcmp(rank, "0") == 0) {
+        return 4 + (int)count;
+    }
+    argv[4 + count] = NULL;
+    execvp(argv[4], argv + 4);
+    fprintf(stderr, "muster: cannot start %s: %s\n", argv[4], strerror(errno));
+    return -1;
+}
+
 int main(int argc, char **argv)
 {
+    int words = 3;
+    if (argc > 5 && strcmp(argv[1], "ranks") == 0) {
+        words = rank_words(argc, argv);
+        if (words < 0) {
+            return 127;
+        }
+        argv[1][4] = '\0';
+    }
     if (argc < 4 || (strcmp(argv[1], "world") != 0 && strcmp(argv[1], "rank") != 0)) {
-        fprintf(stderr, "usage: supervise world|rank NAME COMMAND...\n");
+        fprintf(stderr, "usage: supervise world|rank NAME COMMAND... or ranks NAME COUNT WORKER... COMMAND...\n");
         return 2;
     }
     struct watch w = {.world = strcmp(argv[1], "world") == 0, .signals = -1, .other = -1};
-    if (watch_other_side(&w, argv[2]) < 0 || start(&w, argv + 3) < 0 || wait_for_child(&w) < 0) {
+    if (watch_other_side(&w, argv[2]) < 0 || start(&w, argv + words) < 0 || wait_for_child(&w) < 0) {
         return 1;
     }
     if (!w.world) {

@@ -46,6 +46,14 @@ expect "unless nobody else does" 9 $?
 "$supervise" world "$status" sh -c "'$supervise' rank '$status' sh -c 'kill -KILL \$\$'"
 expect "rank 0's death by a signal is the world's" 137 $?
 
+ranks() { OMPI_COMM_WORLD_RANK=$1 "$supervise" world "$status" "$supervise" ranks "$status" 3 sh -c 'exit 3' sh -c 'exit 4'; }
+ranks 0
+expect "rank 0 gets the program" 4 $?
+ranks 1
+expect "the others become the worker" 3 $?
+"$supervise" ranks "$status" 3 sh -c 'exit 3' sh -c 'exit 4' 2>/dev/null
+expect "a process that is no rank is refused" 127 $?
+
 expect "input and output pass" "in" "$(echo in | "$supervise" world "$status" "$supervise" rank "$status" cat)"
 
 "$supervise" world "$status" /no/such/program 2>"$dir/err"

@@ -1,5 +1,7 @@
 package org.muster;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +27,21 @@ public interface Backend {
      * What the builder was told.
      *
      * @param maxCores ranks in use at once, or 0 for the backend's own choice
+     * @param minCores workers kept at least, or -1 for the backend's own choice
+     * @param idleTime after which time further workers that have nothing to do are ended
+     * @param gpusPerNode how many GPUs each node has, or -1 to look for them
      * @param resources defaults of every call
      * @param restarts how often a call is run again after a lost rank
      * @param init run once per worker process, or null
+     * @param cache directory of the result cache, or null for none
      */
-    record Settings(int maxCores, Resources resources, int restarts, Builder.@Nullable InitFunction init) {}
+    record Settings(
+            int maxCores,
+            int minCores,
+            Duration idleTime,
+            int gpusPerNode,
+            Resources resources,
+            int restarts,
+            Builder.@Nullable InitFunction init,
+            @Nullable Path cache) {}
 }

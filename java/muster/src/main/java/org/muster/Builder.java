@@ -1,6 +1,8 @@
 package org.muster;
 
 import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,11 @@ public final class Builder {
     private int maxCores;
     private Resources resources = Resources.cores(1);
     private int restarts;
+    private int minCores = -1;
+    private Duration idleTime = Duration.ofMinutes(1);
+    private int gpus = -1;
     private @Nullable InitFunction init;
+    private @Nullable Path cache;
 
     Builder(String backend) {
         this.backend = backend;
@@ -40,6 +46,66 @@ public final class Builder {
             throw new IllegalArgumentException("maxCores must be at least 1, not " + n);
         }
         maxCores = n;
+        return this;
+    }
+
+    /**
+     * Sets how many workers are started at once and kept when there is nothing to do; beyond them the pool grows on demand
+     * up to {@link #maxCores}, and shrinks when workers have been idle for the {@linkplain #idleTime idle time}. The usual is {@code
+     * maxCores}, but at most 4. The ranks of a world are there anyway.
+     *
+     * @param n how many, at least 0
+     * @return this
+     * @throws IllegalArgumentException if {@code n} is negative
+     */
+    public Builder minCores(int n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("minCores must be at least 0, not " + n);
+        }
+        minCores = n;
+        return this;
+    }
+
+    /**
+     * Sets after which time workers that have nothing to do are ended, down to {@link #minCores}; usually a minute.
+     *
+     * @param time how long, more than zero
+     * @return this
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Builder idleTime(Duration time) {
+        if (!time.isPositive()) {
+            throw new IllegalArgumentException("idleTime must be more than zero, not " + time);
+        }
+        idleTime = time;
+        return this;
+    }
+
+    /**
+     * Sets how many GPUs each node has; usually they are looked for: in {@code CUDA_VISIBLE_DEVICES} and its kin, which schedulers set, else by
+     * what the drivers of NVIDIA and AMD list.
+     *
+     * @param n how many, at least 0
+     * @return this
+     * @throws IllegalArgumentException if {@code n} is negative
+     */
+    public Builder gpusPerNode(int n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("gpusPerNode must be at least 0, not " + n);
+        }
+        gpus = n;
+        return this;
+    }
+
+    /**
+     * Turns the result cache on: what was computed before, by this program or another one with the same directory, is
+     * read instead of computed again.
+     *
+     * @param directory where the results are; made if it is not there. It must be this user's own, and nobody else may write there
+     * @return this
+     */
+    public Builder cache(Path directory) {
+        cache = directory;
         return this;
     }
 
@@ -90,7 +156,8 @@ public final class Builder {
     public MpiExecutor open() {
         for (Backend b : ServiceLoader.load(Backend.class, Builder.class.getClassLoader())) {
             if (b.name().equals(backend)) {
-                return b.open(new Backend.Settings(maxCores, resources, restarts, init));
+                return b.open(
+                        new Backend.Settings(maxCores, minCores, idleTime, gpus, resources, restarts, init, cache));
             }
         }
         throw new LaunchException("no backend named \"" + backend + "\" is on the class path; is muster.jar whole?");

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The result of one call, now or later.
  *
  * <p>A {@link CompletableFuture}, so whatever takes one takes this. It is completed by the executor; stages made from it
- * ({@code thenApply} and kin) are plain {@code CompletableFuture}s and run on the executor's callback thread or, when it
- * is done already, on the caller's. Captured in the function of another call it is a dependency of that call.
+ * ({@code thenApply} and kin) are plain {@code CompletableFuture}s and run on a thread of the executor's or, when it is
+ * done already, on the caller's; one that blocks holds up no other. Captured in the function of another call it is a dependency of that call.
  *
  * <p>When the call fails, {@link #get()} throws an {@link java.util.concurrent.ExecutionException} whose cause is the
  * user's own exception as the worker threw it, with its stack trace there; a {@link RemoteOrigin} among its suppressed exceptions names

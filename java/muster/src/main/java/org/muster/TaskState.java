@@ -11,6 +11,7 @@ import java.util.Set;
  *    |           |          |
  *    |           |          +--> QUEUED          run again after a lost rank
  *    +-----------+--> CANCELLED | FAILED         never started
+ *    +-----------+--> DONE                       its result was in the cache
  * </pre>
  */
 public enum TaskState {
@@ -34,8 +35,8 @@ public enum TaskState {
      */
     public Set<TaskState> next() {
         return switch (this) {
-            case WAITING -> EnumSet.of(QUEUED, FAILED, CANCELLED);
-            case QUEUED -> EnumSet.of(RUNNING, FAILED, CANCELLED);
+            case WAITING -> EnumSet.of(QUEUED, DONE, FAILED, CANCELLED);
+            case QUEUED -> EnumSet.of(RUNNING, DONE, FAILED, CANCELLED);
             case RUNNING -> EnumSet.of(QUEUED, DONE, FAILED, CANCELLED);
             case DONE, FAILED, CANCELLED -> EnumSet.noneOf(TaskState.class);
         };

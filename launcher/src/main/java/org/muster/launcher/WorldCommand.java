@@ -35,13 +35,11 @@ record WorldCommand(Path mpirun, MpiVersion version, int cores, Path supervise, 
             words.addAll(five ? List.of("--map-by", ":OVERSUBSCRIBE") : List.of("--oversubscribe"));
             words.addAll(List.of("--bind-to", "none"));
         }
-        words.addAll(List.of("-n", "1", supervise.toString(), "rank", channel));
+        words.addAll(List.of("-n", Integer.toString(ranks), supervise.toString(), "ranks", channel));
+        words.add(Integer.toString(worker.size() + 2));
+        words.addAll(worker);
+        words.addAll(List.of(WORKER, "--world"));
         words.addAll(rank0);
-        if (ranks > 1) {
-            words.addAll(List.of(":", "-n", Integer.toString(ranks - 1)));
-            words.addAll(worker);
-            words.addAll(List.of(WORKER, "--world"));
-        }
         return words;
     }
 }

@@ -68,27 +68,29 @@ class CommandsTest {
                         "/bin/mpirun",
                         "--quiet",
                         "-n",
-                        "1",
+                        "3",
                         "/s",
-                        "rank",
+                        "ranks",
                         "f",
-                        "java",
-                        "Prog",
-                        "x",
-                        ":",
-                        "-n",
-                        "2",
+                        "3",
                         "java",
                         "org.muster.worker.WorkerMain",
-                        "--world"),
+                        "--world",
+                        "java",
+                        "Prog",
+                        "x"),
                 world(new MpiVersion(4, 1, 4), 4).of(3, List.of("java", "Prog", "x"), List.of("java")));
     }
 
     @Test
-    void startsNoWorkersForAWorldOfOne() {
-        List<String> words = world(new MpiVersion(4, 1, 4), 4).of(1, List.of("java", "Prog"), List.of("java"));
-        assertFalse(words.contains(":"));
-        assertEquals("Prog", words.get(words.size() - 1));
+    void allRanksAreOneApplication() {
+        List<String> words =
+                world(new MpiVersion(5, 0, 7), 4).of(3, List.of("java", "Prog"), List.of("java", "-cp", "x"));
+        assertFalse(words.contains(":"), "two applications are what 5.0.7's mpirun dies of");
+        assertEquals(
+                List.of("-n", "3", "/s", "ranks", "f", "5", "java", "-cp", "x", "org.muster.worker.WorkerMain"),
+                words.subList(4, 14));
+        assertEquals(List.of("--world", "java", "Prog"), words.subList(14, 17));
     }
 
     @Test

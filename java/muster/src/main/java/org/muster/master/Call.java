@@ -1,21 +1,27 @@
 package org.muster.master;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.muster.Resources;
 import org.muster.code.Encoded;
 import org.muster.code.Payload;
+import org.muster.schedule.Demand;
 import org.muster.schedule.Gang;
+import org.muster.schedule.Placement;
 import org.muster.wire.Message.Kind;
 
 /** One call as the conductor sees it; only the conductor's thread changes it once it was posted. */
 final class Call {
+    private static final BitSet NONE = new BitSet(0);
+
     final long number;
     final Kind kind;
     final Resources resources;
     final Encoded encoded;
     final CallFuture<?> future;
+    final Demand demand;
     /** The function itself, for the one who gets calls back that never started. */
     final Object function;
 
@@ -25,10 +31,14 @@ final class Call {
     int attempt;
     int restartsLeft;
 
+    /** What it was given, from then on until its ranks have it. */
+    @Nullable
+    Placement placement;
+    /** Where it runs. */
     @Nullable
     Gang gang;
     /** Ranks that have not answered yet; bits by rank. */
-    java.util.BitSet pending = new java.util.BitSet();
+    BitSet pending = NONE;
 
     List<@Nullable Payload> values = List.of();
     /** Whether it waits for calls it depends on. */
@@ -49,6 +59,7 @@ final class Call {
             long number,
             Kind kind,
             Resources resources,
+            Demand demand,
             Encoded encoded,
             CallFuture<?> future,
             int restarts,
@@ -56,6 +67,7 @@ final class Call {
         this.number = number;
         this.kind = kind;
         this.resources = resources;
+        this.demand = demand;
         this.encoded = encoded;
         this.future = future;
         restartsLeft = restarts;
@@ -66,13 +78,20 @@ final class Call {
         return resources.cores();
     }
 
+    /** Whether it is the scheduler's affair, or nobody's yet. */
+    boolean isNotPlaced() {
+        return gang == null && placement == null;
+    }
+
     void begin(Gang g) {
         gang = g;
+        placement = null;
         attempt++;
         settled = false;
         stopping = false;
         unclean = false;
         collectives = -1;
+        pending = new BitSet(width());
         pending.set(0, width());
         values = new ArrayList<>(java.util.Collections.nCopies(width(), null));
     }

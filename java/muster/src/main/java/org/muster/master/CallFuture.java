@@ -1,5 +1,7 @@
 package org.muster.master;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -7,10 +9,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.Resources;
@@ -22,7 +22,7 @@ import org.muster.TaskState;
  * The future of a call.
  *
  * <p>The conductor only {@linkplain #settle leaves the outcome here}: reading it (which deserializes) and completing the future (which runs
- * the user's callbacks) happen on the thread that waits in {@code get}, or else on the callback thread. So the conductor never runs user code,
+ * the user's callbacks) happen on the thread that waits in {@code get}, or else on one of {@link Callbacks}. So the conductor never runs user code,
  * and a waiting thread is woken once, not twice.
  */
 final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
@@ -33,24 +33,71 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         Object read() throws Throwable;
     }
 
-    private final String key;
-    private final Resources resources;
-    private final BiConsumer<CallFuture<?>, Boolean> onCancel;
-    private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
-    private final AtomicBoolean claimed = new AtomicBoolean();
-    private final AtomicReference<@Nullable Thread> waiter = new AtomicReference<>();
-    private volatile TaskState state = TaskState.WAITING;
-    private final List<Throwable> further = new ArrayList<>(0);
+    private static final VarHandle OUTCOME = field("outcome", Outcome.class);
+    private static final VarHandle CLAIMED = field("claimed", boolean.class);
+    private static final VarHandle WAITERS = field("waiters", Waiter.class);
 
-    CallFuture(String key, Resources resources, BiConsumer<CallFuture<?>, Boolean> onCancel) {
-        this.key = key;
+    private final String prefix;
+    private final long number;
+    private final Resources resources;
+    private final Owner owner;
+    // Plain fields with handles: a million of these may wait.
+    private volatile @Nullable Outcome outcome;
+
+    @SuppressWarnings("UnusedVariable") // by its handle
+    private volatile boolean claimed;
+
+    private volatile @Nullable Waiter waiters;
+    private volatile TaskState state = TaskState.WAITING;
+    private volatile @Nullable String contentKey;
+    private @Nullable List<Throwable> further;
+    private @Nullable Throwable failure;
+
+    /** Who is to be told that a call was cancelled. */
+    @FunctionalInterface
+    interface Owner {
+        /** Nobody. */
+        Owner NONE = (_, _) -> {};
+
+        void cancelled(long number, boolean stopIfRunning);
+    }
+
+    /** A thread that waits for the outcome. */
+    private static final class Waiter {
+        volatile @Nullable Thread thread = Thread.currentThread();
+
+        @Nullable
+        Waiter next;
+    }
+
+    private static VarHandle field(String name, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(CallFuture.class, name, type);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    CallFuture(String prefix, long number, Resources resources, Owner owner) {
+        this.prefix = prefix;
+        this.number = number;
         this.resources = resources;
-        this.onCancel = onCancel;
+        this.owner = owner;
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** From now on this is its key: the name of its result in the cache. */
+    void contentKey(String key) {
+        contentKey = key;
     }
 
     @Override
     public String key() {
-        return key;
+        String k = contentKey;
+        return k == null ? prefix + number : k;
     }
 
     @Override
@@ -74,11 +121,22 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
 
     /** Leaves the outcome and wakes who waits for it; true if it was the first. */
     boolean settle(Outcome o) {
-        if (!outcome.compareAndSet(null, o)) {
+        if (!OUTCOME.compareAndSet(this, null, o)) {
             return false;
         }
         wake();
         return true;
+    }
+
+    /** Waits for the outcome to be read, and gives the exception if it is one. */
+    void ifFailed(Consumer<Throwable> then) {
+        try {
+            super.join();
+        } catch (CancellationException e) {
+            // That is no failure.
+        } catch (CompletionException e) {
+            then.accept(exceptionNow());
+        }
     }
 
     /** Tells a listener how the call ended. */
@@ -92,7 +150,7 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
             case DONE -> l.finished(this);
             case FAILED -> l.failed(this, isCompletedExceptionally() ? exceptionNow() : new IllegalStateException());
             case CANCELLED -> l.cancelled(this);
-            default -> throw new IllegalStateException("call " + key + " has not ended but is " + state);
+            default -> throw new IllegalStateException(key() + " has not ended but is " + state);
         }
     }
 
@@ -111,8 +169,8 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
 
     /** Completes the future with the outcome that was left; whoever comes first does it. */
     void finish() {
-        Outcome o = outcome.get();
-        if (o == null || !claimed.compareAndSet(false, true)) {
+        Outcome o = outcome;
+        if (o == null || !CLAIMED.compareAndSet(this, false, true)) {
             return;
         }
         T value;
@@ -121,27 +179,28 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
             T read = (T) o.read();
             value = read;
         } catch (Throwable t) {
-            synchronized (further) {
-                further.forEach(t::addSuppressed);
-                further.clear();
-                failure = t;
-            }
+            fail(t);
             super.completeExceptionally(t);
             return;
         }
         super.complete(value);
     }
 
-    private @Nullable Throwable failure;
+    private synchronized void fail(Throwable t) {
+        failure = t;
+        if (further != null) {
+            further.forEach(t::addSuppressed);
+            further = null;
+        }
+    }
 
     /** Adds the failure of a further rank to the one that the call ended with. */
-    void addFurther(Throwable t) {
-        synchronized (further) {
-            if (failure == null) {
-                further.add(t);
-            } else if (!failure.equals(t)) {
-                failure.addSuppressed(t);
-            }
+    synchronized void addFurther(Throwable t) {
+        if (failure == null) {
+            further = further == null ? new ArrayList<>(1) : further;
+            further.add(t);
+        } else if (!failure.equals(t)) {
+            failure.addSuppressed(t);
         }
     }
 
@@ -150,7 +209,7 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         wake();
         if (cancelled && to(TaskState.CANCELLED)) {
-            onCancel.accept(this, mayInterruptIfRunning);
+            owner.cancelled(number, mayInterruptIfRunning);
         }
         return cancelled;
     }
@@ -169,15 +228,17 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
     private boolean byHand(boolean completed) {
         wake();
         if (completed && to(TaskState.CANCELLED)) {
-            onCancel.accept(this, true);
+            owner.cancelled(number, true);
         }
         return completed;
     }
 
     private void wake() {
-        Thread t = waiter.get();
-        if (t != null) {
-            LockSupport.unpark(t);
+        for (Waiter w = waiters; w != null; w = w.next) {
+            Thread t = w.thread;
+            if (t != null) {
+                LockSupport.unpark(t);
+            }
         }
     }
 
@@ -216,30 +277,53 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         if (isDone()) {
             return;
         }
-        Thread me = Thread.currentThread();
-        // A second waiting thread waits in CompletableFuture's own way, for the callback thread.
-        if (waiter.compareAndSet(null, me)) {
+        if (outcome == null) {
+            Waiter me = new Waiter();
+            enter(me);
             try {
-                long begin = System.nanoTime();
-                while (outcome.get() == null && !isDone()) {
-                    if (Thread.interrupted()) {
-                        throw new InterruptedException();
-                    }
-                    if (nanos == 0) {
-                        LockSupport.park(this);
-                    } else {
-                        long left = nanos - (System.nanoTime() - begin);
-                        if (left <= 0) {
-                            return;
-                        }
-                        LockSupport.parkNanos(this, left);
-                    }
-                }
+                park(nanos);
             } finally {
-                waiter.set(null);
+                leave(me);
             }
         }
-        finish();
+        // Where stages hang on it, another thread completes it: theirs must not run here, they may wait for this one.
+        if (getNumberOfDependents() == 0) {
+            finish();
+        }
+    }
+
+    private void park(long nanos) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (outcome == null && !isDone()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (nanos == 0) {
+                LockSupport.park(this);
+            } else {
+                long left = nanos - (System.nanoTime() - begin);
+                if (left <= 0) {
+                    return;
+                }
+                LockSupport.parkNanos(this, left);
+            }
+        }
+    }
+
+    private void enter(Waiter me) {
+        Waiter first;
+        do {
+            first = waiters;
+            me.next = first;
+        } while (!WAITERS.compareAndSet(this, first, me));
+    }
+
+    /** One that has left may stay in the list behind others; the first ones go, so repeated waits leave nothing. */
+    private void leave(Waiter me) {
+        me.thread = null;
+        for (Waiter first = waiters; first != null && first.thread == null; first = waiters) {
+            WAITERS.compareAndSet(this, first, first.next);
+        }
     }
 
     /** Unwraps what a stage of a {@code CompletableFuture} wraps. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.TaskListener;
 import org.slf4j.LoggerFactory;
 
-/** The one thread that runs what users hang onto futures, and listeners; so the conductor never runs theirs. */
+/** Runs listeners, one event after the other, and completes futures that nobody waits for; so the conductor never runs users' code. */
 final class Callbacks {
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final List<TaskListener> listeners = new CopyOnWriteArrayList<>();
@@ -30,6 +30,20 @@ final class Callbacks {
         if (thread == null) {
             start();
         }
+    }
+
+    /**
+     * Completes a future that has its outcome. Stages that hang on it run on a thread of their own: one that blocks must
+     * not hold up the others.
+     */
+    void finish(CallFuture<?> f) {
+        execute(() -> {
+            if (f.getNumberOfDependents() > 0) {
+                Thread.ofVirtual().name("muster-stage").start(f::finish);
+            } else {
+                f.finish();
+            }
+        });
     }
 
     void tell(Consumer<TaskListener> event) {

@@ -1,5 +1,6 @@
 package org.muster.master;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,22 +12,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.muster.ExecutorInfo;
 import org.muster.LaunchException;
 import org.muster.RankLostException;
 import org.muster.ResourcesException;
 import org.muster.TaskState;
 import org.muster.TaskTimeoutException;
-import org.muster.code.Encoded;
 import org.muster.code.Payload;
 import org.muster.schedule.Gang;
 import org.muster.schedule.GangScheduler;
 import org.muster.schedule.Placement;
+import org.muster.wire.Courier;
 import org.muster.wire.Message;
 import org.muster.wire.Messages;
 import org.muster.wire.Parcel;
 import org.muster.wire.Pauses;
+import org.muster.wire.WireException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,20 +38,16 @@ import org.slf4j.LoggerFactory;
  * <p>Other threads {@link #post} commands to it. It never runs user code and never waits for anything but the next event:
  * outcomes are left in the futures, for the waiting threads or the callback thread to read.
  */
-final class Conductor {
+final class Conductor implements Workforce.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Conductor.class);
     private static final long TICK_NANOS = 1_000_000;
-    /** Starts that fail in a row before the calls that wait for them fail too. */
-    private static final int MOST_FAILED_STARTS = 3;
     /** A century: longer time limits count as this, so that sums with the clock do not overflow. */
     private static final long LONGEST_NANOS = 100L * 365 * 24 * 3600 * 1_000_000_000;
 
-    private final String name;
     private final WorkerSource source;
     private final Settings settings;
     private final Callbacks callbacks;
     private final Runnable atEnd;
-    private final PidWatch watch;
     private final CodeDesk codeDesk;
     private final Thread thread;
 
@@ -60,34 +57,38 @@ final class Conductor {
     private final CountDownLatch terminated = new CountDownLatch(1);
 
     // From here on: the conductor's thread only.
-    private final GangScheduler scheduler = new GangScheduler();
+    private final GangScheduler scheduler;
+    private final Workforce workforce;
     private final Map<Long, Call> calls = new HashMap<>();
-    private final Map<Integer, WorkerGroup> groups = new HashMap<>();
     private final PriorityQueue<Call> deadlines = new PriorityQueue<>((a, b) -> Long.signum(a.deadline - b.deadline));
     private final Counters counters = new Counters();
     private int maxCores;
-    private int lastGroup;
-    private boolean starting;
-    private int failedStarts;
     private int running;
-    private int stopping;
     private boolean closing;
-    /** Whether starting workers waits for the end of others. */
-    private boolean held;
+    /** Whether calls were queued for which there may be no workers. */
+    private boolean queuedMore = true;
 
     private long lastTick;
 
-    /** How this conductor is to behave. */
-    record Settings(int maxCores, @Nullable Encoded init, long graceNanos) {}
+    /**
+     * How this conductor is to behave.
+     *
+     * @param maxCores cores in use at once
+     * @param cpus the CPUs that are the executor's, one for each core
+     * @param gpus the numbers of the node's GPUs
+     * @param workforce of the workers
+     */
+    @SuppressWarnings("ArrayRecordComponent") // settings, never compared
+    record Settings(int maxCores, int[] cpus, int[] gpus, Workforce.Settings workforce) {}
 
     Conductor(String name, WorkerSource source, Settings settings, Callbacks callbacks, Runnable atEnd) {
         this.atEnd = atEnd;
-        this.name = name;
         this.source = source;
         this.settings = settings;
         this.callbacks = callbacks;
         maxCores = settings.maxCores();
-        watch = new PidWatch(pid -> post(() -> processEnded(pid)));
+        scheduler = new GangScheduler(maxCores, settings.gpus().length);
+        workforce = new Workforce(source, settings.workforce(), maxCores, scheduler, counters, this);
         codeDesk = new CodeDesk(source.codec());
         thread = Thread.ofPlatform().daemon().name("muster-conductor-" + name).unstarted(this::run);
     }
@@ -95,11 +96,11 @@ final class Conductor {
     /** Starts the conductor and, in the background, the first workers. */
     void start() {
         thread.start();
-        post(this::ensureWorkers);
     }
 
     /** Has the conductor do something soon; false once it has ended. */
-    boolean post(Runnable command) {
+    @Override
+    public boolean post(Runnable command) {
         if (ended) {
             return false;
         }
@@ -128,15 +129,14 @@ final class Conductor {
                 // Goes on until the executor is closed.
             }
         } catch (Throwable t) {
-            LOG.error("the conductor of {} failed", name, t);
+            LOG.error("{} failed", thread.getName(), t);
             failAll(new LaunchException("Muster's conductor failed: " + t, t));
         } finally {
             ended = true;
             try {
                 drainCommands();
                 failAll(new CancellationException("the executor has ended"));
-                source.closed(groups.values());
-                watch.close();
+                workforce.close();
                 codeDesk.close();
                 callbacks.end();
                 atEnd.run();
@@ -149,16 +149,20 @@ final class Conductor {
     /** Does what there is to do now; true when all is done for good. */
     private boolean step(Pauses pauses) {
         boolean moved = drainCommands();
-        for (WorkerGroup g : groups.values()) {
-            moved |= g.poll((from, parcel) -> received(g, from, parcel));
+        for (WorkerGroup g : workforce.groups()) {
+            moved |= g.poll(receiver(g));
         }
         moved |= place();
+        if (queuedMore || (moved && scheduler.queued() > 0 && scheduler.busyCores() < maxCores)) {
+            queuedMore = false;
+            workforce.ensure();
+        }
         long now = System.nanoTime();
         if (now - lastTick >= TICK_NANOS) {
             lastTick = now;
             tick(now);
         }
-        if (closing && calls.isEmpty() && stopping == 0 && closeGroups()) {
+        if (closing && calls.isEmpty() && !workforce.isStopping() && workforce.closeGroups()) {
             return true;
         }
         if (moved || isExpecting()) {
@@ -183,11 +187,7 @@ final class Conductor {
 
     /** Whether workers may have something to say. */
     private boolean isExpecting() {
-        return running > 0
-                || stopping > 0
-                || held
-                || closing
-                || groups.values().stream().anyMatch(g -> g.isAwaited());
+        return running > 0 || closing || workforce.isExpecting();
     }
 
     private boolean drainCommands() {
@@ -220,10 +220,10 @@ final class Conductor {
         }
         notWaiting(c);
         c.dependencies = dependencies;
-        if (source.isFixed() && !groups.isEmpty() && c.width() > scheduler.widest()) {
+        if (workforce.isFixed() && !workforce.groups().isEmpty() && c.width() > scheduler.widest(0)) {
             fail(
                     c,
-                    new ResourcesException("the call needs " + c.width() + " ranks, and only " + scheduler.widest()
+                    new ResourcesException("the call needs " + c.width() + " ranks, and only " + scheduler.widest(0)
                             + " are left in the world"));
             return;
         }
@@ -231,16 +231,24 @@ final class Conductor {
             fail(
                     c,
                     new ResourcesException(
-                            "the call needs " + c.width() + " ranks, and the executor was resized to " + maxCores));
+                            "the call needs " + cores(c) + " cores, and the executor was resized to " + maxCores));
             return;
         }
-        scheduler.enqueue(c.number, c.width(), c.resources.priority());
-        ensureWorkers();
+        enqueue(c);
     }
 
-    /** Whether a pool of the present size could take it; it may have been resized since the call was accepted. */
+    private void enqueue(Call c) {
+        scheduler.enqueue(c.number, c.demand, c.resources.priority());
+        queuedMore = true;
+    }
+
+    /** Whether the cores there are now suffice; the executor may have been resized since the call was accepted. */
     private boolean fits(Call c) {
-        return source.isFixed() || c.width() <= maxCores;
+        return c.demand.oversubscribe() || cores(c) <= maxCores;
+    }
+
+    private static long cores(Call c) {
+        return (long) c.demand.ranks() * c.demand.threads();
     }
 
     /** A call that never started has failed. */
@@ -270,21 +278,48 @@ final class Conductor {
     private boolean place() {
         boolean moved = false;
         for (Placement p = scheduler.next(); p != null; p = scheduler.next()) {
-            Call c = Objects.requireNonNull(calls.get(p.task()));
-            if (c.future.to(TaskState.RUNNING)) {
-                begin(c, p.gang());
-            } else {
-                for (int slot : p.gang().slots()) {
-                    scheduler.release(p.gang().pool(), slot);
-                }
-            }
+            placed(Objects.requireNonNull(calls.get(p.task())), p);
             moved = true;
         }
         return moved;
     }
 
-    private void begin(Call c, Gang gang) {
-        WorkerGroup g = group(gang);
+    private void placed(Call c, Placement p) {
+        c.placement = p;
+        if (c.demand.fresh()) {
+            int attempt = c.attempt;
+            workforce.startFresh(c.demand.kind(), c.width(), g -> freshReady(c, attempt, p, g), e -> freshFailed(c, e));
+        } else {
+            begin(c, p, p.gang());
+        }
+    }
+
+    private void freshReady(Call c, int attempt, Placement p, WorkerGroup g) {
+        if (c.attempt != attempt || c.placement == null) {
+            scheduler.abandon(c.number); // cancelled meanwhile
+            return;
+        }
+        begin(c, p, scheduler.adopt(c.number, g.number));
+    }
+
+    private void freshFailed(Call c, LaunchException e) {
+        scheduler.abandon(c.number);
+        if (c.placement != null) {
+            c.placement = null;
+            fail(c, e);
+        }
+    }
+
+    /** Sends a call to its ranks. */
+    private void begin(Call c, Placement p, Gang gang) {
+        c.placement = null;
+        WorkerGroup g = workforce.group(gang.pool());
+        if (!c.future.to(TaskState.RUNNING)) {
+            for (int slot : gang.slots()) {
+                scheduler.release(gang.pool(), slot);
+            }
+            return;
+        }
         c.begin(gang);
         running++;
         boolean collective = c.kind == Message.Kind.RANKS || c.kind == Message.Kind.ROOT;
@@ -306,6 +341,8 @@ final class Conductor {
                         comm.create(),
                         g.comms.takeDrops(gang),
                         c.resources.threadsPerCore(),
+                        cpus(c, p),
+                        numbers(p.gpus(), settings.gpus()),
                         g.lacking(c.encoded.code(), gang.slots()),
                         c.encoded.payload(),
                         c.dependencies));
@@ -317,10 +354,48 @@ final class Conductor {
         callbacks.tell(l -> l.started(c.future));
     }
 
+    /**
+     * The CPUs that the ranks are to keep to: each has as many as threads. A rank of one thread is left to the operating system, which
+     * knows better where there is room; so is everything where there are fewer CPUs than cores were promised.
+     */
+    private int[] cpus(Call c, Placement p) {
+        boolean bound = c.demand.threads() > 1 && p.cores().length >= cores(c) && maxCores <= settings.cpus().length;
+        return bound ? numbers(p.cores(), settings.cpus()) : new int[0];
+    }
+
+    private static int[] numbers(int[] places, int[] numbers) {
+        int[] result = new int[places.length];
+        for (int i = 0; i < places.length; i++) {
+            result[i] = numbers[places[i]];
+        }
+        return result;
+    }
+
+    private Courier.Receiver receiver(WorkerGroup g) {
+        return new Courier.Receiver() {
+            @Override
+            public void receive(int source, Parcel parcel) {
+                received(g, source, parcel);
+            }
+
+            @Override
+            public void broken(int peer, Throwable why) {
+                workforce.broken(g, g.worker(peer - 1), why);
+            }
+        };
+    }
+
     private void received(WorkerGroup g, int from, Parcel parcel) {
         Worker w = g.worker(from - 1);
-        switch (Messages.decode(parcel)) {
-            case Message.Up m -> up(w, m);
+        Message message;
+        try {
+            message = Messages.decode(parcel);
+        } catch (WireException | OutOfMemoryError e) {
+            workforce.broken(g, w, e);
+            return;
+        }
+        switch (message) {
+            case Message.Up m -> workforce.up(w, m, g);
             case Message.Fetch m ->
                 codeDesk.serve(
                         m,
@@ -340,7 +415,7 @@ final class Conductor {
             LOG.warn("{} answered call {}, which it is not in", w, m.call());
             return;
         }
-        free(g, w);
+        workforce.free(g, w);
         if (c.attempt != m.attempt() || !c.pending.get(m.rank())) {
             return; // of an attempt that was given up
         }
@@ -398,30 +473,13 @@ final class Conductor {
         }
     }
 
-    /** The member can take another call, unless its group is being given up. */
-    private void free(WorkerGroup g, Worker w) {
-        if (w.graceEnd != 0) {
-            w.graceEnd = 0;
-            stopping--;
-        }
-        w.call = null;
-        scheduler.release(g.number, w.slot);
-        if (g.state() == WorkerGroup.State.DRAINING && g.isIdle()) {
-            shutGroup(g);
-        }
-    }
-
     /** Tells the ranks that are still at a call to stop. */
     private void stop(Call c, String why) {
-        WorkerGroup g = group(Objects.requireNonNull(c.gang));
+        Gang gang = Objects.requireNonNull(c.gang);
+        WorkerGroup g = workforce.group(gang.pool());
         c.stopping = true;
         for (int rank = c.pending.nextSetBit(0); rank >= 0; rank = c.pending.nextSetBit(rank + 1)) {
-            Worker w = g.worker(c.gang.slots()[rank]);
-            if (w.graceEnd == 0) {
-                w.graceEnd = System.nanoTime() + settings.graceNanos() | 1;
-                stopping++;
-                g.send(w, new Message.Cancel(c.number, why));
-            }
+            workforce.stop(g, g.worker(gang.slots()[rank]), c.number, why);
         }
     }
 
@@ -444,151 +502,52 @@ final class Conductor {
             default -> counters.cancelled++;
         }
         c.future.settle(outcome);
-        callbacks.execute(c.future::finish);
+        callbacks.finish(c.future);
         callbacks.tell(c.future::report);
-    }
-
-    // ---- workers -----------------------------------------------------------------------------------------------
-
-    /** Starts workers if calls wait, or will, and nobody is there to take them. */
-    private void ensureWorkers() {
-        // A shutdown lets run what is queued, so it may need workers too.
-        boolean needed = !closing || scheduler.queued() > 0;
-        if (starting || !needed || groups.values().stream().anyMatch(g -> g.state() == WorkerGroup.State.OPEN)) {
-            return;
-        }
-        // Open MPI 4.1 may fail to spawn while it deals with the end of processes it did not expect.
-        held = groups.values().stream().anyMatch(WorkerGroup::isDying);
-        if (held) {
-            return;
-        }
-        starting = true;
-        int number = ++lastGroup;
-        int wanted = maxCores;
-        source.start(number, wanted)
-                .whenComplete((g, t) -> post(() -> {
-                    starting = false;
-                    if (g != null) {
-                        opened(g);
-                        if (g.spawned && wanted != maxCores) {
-                            replaceGroups(); // resized while it started
-                        }
-                    } else {
-                        startAgain(Objects.requireNonNull(t));
-                    }
-                }));
-    }
-
-    private void opened(WorkerGroup g) {
-        groups.put(g.number, g);
-        Encoded init = settings.init();
-        for (Worker w : g.workers()) {
-            if (init != null) {
-                init.code().forEach(c -> w.code.set(c.id()));
-            }
-            if (init != null || !g.spawned) {
-                g.send(
-                        w,
-                        init == null
-                                ? new Message.Init(List.of(), null)
-                                : new Message.Init(init.code(), init.payload()));
-            }
-            if (w.pid != 0 && w.isHere()) {
-                watch.add(w.pid);
-            }
-        }
-        scheduler.addPool(g.number, g.workers().size());
-        scheduler.limitPool(g.number, Math.min(maxCores, g.workers().size()));
-        for (Worker w : g.workers()) {
-            if (w.isGone()) {
-                scheduler.loseSlot(g.number, w.slot); // by an executor that used these workers before
-            }
-        }
-        if (source.isFixed()) {
-            failTooWide();
+        if (state == TaskState.FAILED && c.resources.errorLog() != null) {
+            Path log = c.resources.errorLog();
+            callbacks.execute(() -> c.future.ifFailed(t -> ErrorLog.append(log, c.future.key(), t)));
         }
     }
 
-    /** A start can fail for a passing reason, so it is tried again; but where there is no MPI there will be none. */
-    private void startAgain(Throwable t) {
-        if (CallFuture.unwrap(t) instanceof LaunchException || ++failedStarts >= MOST_FAILED_STARTS) {
-            startFailed(t);
-        } else {
-            LOG.warn(
-                    "starting workers failed and is tried again: {}",
-                    CallFuture.unwrap(t).getMessage());
-            ensureWorkers();
-        }
-    }
+    // ---- lost workers --------------------------------------------------------------------------------------------
 
-    private void startFailed(Throwable t) {
-        failedStarts = 0;
-        LaunchException e = t instanceof LaunchException l
-                ? l
-                : new LaunchException(
-                        "no workers could be started: " + CallFuture.unwrap(t).getMessage(), t);
-        List<Call> lost = calls.values().stream().filter(c -> c.gang == null).toList();
-        for (Call c : lost) {
-            withdraw(c);
-            fail(c, e);
-        }
-    }
-
-    private void up(Worker w, Message.Up m) {
-        w.up(m.pid(), m.host());
-        failedStarts = 0;
-        if (w.isHere()) {
-            watch.add(m.pid());
-        }
-    }
-
-    private void processEnded(long pid) {
-        for (WorkerGroup g : groups.values()) {
-            Worker w = g.byPid(pid);
-            if (w != null) {
-                if (w.state() == Worker.State.ENDING) {
-                    w.to(Worker.State.ENDED);
-                } else {
-                    lost(g, w, "its process has ended");
-                }
-                return;
-            }
-        }
-    }
-
-    private void lost(WorkerGroup g, Worker w, String why) {
-        LOG.debug("{} of group {} was lost: {}", w, g.number, why);
-        w.to(Worker.State.LOST);
-        counters.ranksLost++;
-        scheduler.loseSlot(g.number, w.slot);
-        g.forget(w);
+    @Override
+    public void lost(WorkerGroup g, Worker w, String why) {
         callbacks.tell(l -> l.rankLost(w.slot, w.host, w.pid));
         Call c = w.call;
         if (c != null) {
             lostIn(g, c, w, why);
         }
-        if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
-            // A gang needs ranks of one MPI job, so a damaged group is replaced as a whole once it is idle.
-            g.to(WorkerGroup.State.DRAINING);
-            scheduler.closePool(g.number);
-            if (g.isIdle()) {
-                shutGroup(g);
-            }
-            if (++failedStarts > MOST_FAILED_STARTS) {
-                startFailed(new LaunchException("worker processes keep ending before they run anything; the last was "
-                        + w + ". Run \"muster doctor\" to see why."));
-            } else {
-                ensureWorkers();
+    }
+
+    @Override
+    public void noWorkers(int kind, LaunchException why) {
+        for (Call c : List.copyOf(calls.values())) {
+            if (c.isNotPlaced() && c.demand.kind() == kind && !c.demand.fresh()) {
+                withdraw(c);
+                fail(c, why);
             }
         }
-        if (source.isFixed()) {
-            failTooWide();
+    }
+
+    /** Where ranks cannot be replaced, calls may have become too wide for ever. */
+    @Override
+    public void shrunkForGood() {
+        int widest = scheduler.widest(0);
+        for (Call c : List.copyOf(calls.values())) {
+            if (c.isNotPlaced() && c.width() > widest && scheduler.remove(c.number)) {
+                fail(
+                        c,
+                        new ResourcesException(
+                                "the call needs " + c.width() + " ranks, and only " + widest + " are left"));
+            }
         }
     }
 
     private void lostIn(WorkerGroup g, Call c, Worker w, String why) {
         int rank = rankOf(g, c, w);
-        free(g, w);
+        workforce.free(g, w);
         if (rank < 0) {
             return; // of an attempt that was given up
         }
@@ -615,7 +574,7 @@ final class Conductor {
         c.gang = null;
         int coming = c.attempt + 1;
         callbacks.tell(l -> l.retried(c.future, coming));
-        scheduler.enqueue(c.number, c.width(), c.resources.priority());
+        enqueue(c);
     }
 
     private static int rankOf(WorkerGroup g, Call c, Worker w) {
@@ -628,19 +587,6 @@ final class Conductor {
             }
         }
         return -1;
-    }
-
-    /** Where ranks cannot be replaced, calls may have become too wide for ever. */
-    private void failTooWide() {
-        int widest = scheduler.widest();
-        for (Call c : new ArrayList<>(calls.values())) {
-            if (c.gang == null && c.width() > widest && scheduler.remove(c.number)) {
-                fail(
-                        c,
-                        new ResourcesException(
-                                "the call needs " + c.width() + " ranks, and only " + widest + " are left"));
-            }
-        }
     }
 
     // ---- time --------------------------------------------------------------------------------------------------
@@ -659,50 +605,7 @@ final class Conductor {
                 stop(c, "the call's time limit is over");
             }
         }
-        for (WorkerGroup g : groups.values()) {
-            if (g.state() == WorkerGroup.State.CLOSING && !g.isGone() && g.closeBy - now <= 0) {
-                g.closeBy = now + settings.graceNanos();
-                for (Worker w : g.workers()) {
-                    if (!w.isGone()) {
-                        end(g, w, "it did not end when it was told to");
-                    }
-                }
-            }
-        }
-        groups.values().removeIf(g -> {
-            boolean over = g.state() == WorkerGroup.State.CLOSING && g.isGone();
-            if (over) {
-                scheduler.removePool(g.number);
-                g.to(WorkerGroup.State.CLOSED);
-                g.closeAndFree();
-            }
-            return over;
-        });
-        if (held) {
-            ensureWorkers();
-        }
-        if (stopping > 0) {
-            for (WorkerGroup g : groups.values()) {
-                for (Worker w : g.workers()) {
-                    if (w.graceEnd != 0 && w.graceEnd - now <= 0) {
-                        w.graceEnd = now + settings.graceNanos() | 1;
-                        LOG.warn("{} did not stop within the grace time; its process is ended", w);
-                        end(g, w, "it did not stop when it was told to");
-                    }
-                }
-            }
-        }
-    }
-
-    /** Ends a worker's process; one that cannot be reached from here is given up. */
-    private void end(WorkerGroup g, Worker w, String why) {
-        if (w.pid != 0 && w.isHere()) {
-            watch.kill(w.pid);
-        } else if (w.state() == Worker.State.ENDING) {
-            w.to(Worker.State.LOST);
-        } else {
-            lost(g, w, why);
-        }
+        workforce.tick(now);
     }
 
     // ---- the end -----------------------------------------------------------------------------------------------
@@ -710,6 +613,7 @@ final class Conductor {
     /** Takes no more calls; ends when the ones there are have ended. */
     void shutdown() {
         closing = true;
+        workforce.closing();
     }
 
     /** Cancels everything; gives what had not started. */
@@ -737,6 +641,7 @@ final class Conductor {
     /** Takes a call out that has not started. */
     private void withdraw(Call c) {
         scheduler.remove(c.number);
+        c.placement = null; // processes that are being started for it are not needed
         notWaiting(c);
         calls.remove(c.number);
     }
@@ -751,61 +656,23 @@ final class Conductor {
     /** Replaces all workers. */
     void restart() {
         cancelAll("the executor was restarted");
-        replaceGroups();
+        workforce.replaceAll();
     }
 
     /** Changes the size; running calls stay where they are. */
     void resize(int cores) {
         maxCores = cores;
-        if (source.isFixed()) {
-            groups.values().forEach(g -> scheduler.limitPool(g.number, cores));
-            return;
-        }
-        replaceGroups();
+        scheduler.limitCores(cores);
+        workforce.resize(cores);
     }
 
-    int widestWaiting() {
-        return scheduler.widestWaiting();
+    int mostCoresWaiting() {
+        return scheduler.mostCoresWaiting();
     }
 
-    private void replaceGroups() {
-        for (WorkerGroup g : groups.values()) {
-            if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
-                g.to(WorkerGroup.State.DRAINING);
-                scheduler.closePool(g.number);
-                if (g.isIdle()) {
-                    shutGroup(g);
-                }
-            }
-        }
-        ensureWorkers();
-    }
-
-    private void shutGroup(WorkerGroup g) {
-        g.to(WorkerGroup.State.CLOSING);
-        g.closeBy = System.nanoTime() + settings.graceNanos();
-        for (Worker w : g.workers()) {
-            if (!w.isGone()) {
-                g.send(w, new Message.Shutdown(!g.hasLost()));
-                w.to(Worker.State.ENDING);
-            }
-        }
-    }
-
-    /** Ends the groups that are this executor's own; true when they are gone. */
-    private boolean closeGroups() {
-        if (starting) {
-            return false;
-        }
-        boolean gone = true;
-        for (WorkerGroup g : groups.values()) {
-            if (g.spawned && g.state().compareTo(WorkerGroup.State.CLOSING) < 0) {
-                scheduler.closePool(g.number);
-                shutGroup(g);
-            }
-            gone &= !g.spawned || g.isGone();
-        }
-        return gone;
+    /** The number of the workers that calls with these resources need. */
+    int kind(WorkerKind spec) {
+        return workforce.kind(spec);
     }
 
     private void failAll(Throwable why) {
@@ -821,14 +688,6 @@ final class Conductor {
     }
 
     ExecutorInfo info() {
-        int up = 0;
-        for (WorkerGroup g : groups.values()) {
-            up += (int) g.workers().stream().filter(Worker::isUp).count();
-        }
-        return counters.info(maxCores, up, scheduler.busy(), scheduler.queued(), running);
-    }
-
-    private WorkerGroup group(Gang gang) {
-        return Objects.requireNonNull(groups.get(gang.pool()));
+        return counters.info(maxCores, workforce.up(), scheduler.busy(), scheduler.queued(), running);
     }
 }

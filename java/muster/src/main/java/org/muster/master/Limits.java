@@ -1,25 +1,34 @@
 package org.muster.master;
 
+import java.nio.file.Files;
 import org.muster.Resources;
 import org.muster.ResourcesException;
+import org.muster.schedule.Demand;
 
-/** What a pool on this node, or a world, can give a call; everything else is refused when it is asked for. */
+/** What an executor on this node, or over a world, can give a call; everything else is refused when it is asked for. */
 final class Limits {
-    private final String what;
-    private final int ceiling;
-    private volatile int maxCores;
+    /** A JVM needs some to start at all. */
+    private static final long LEAST_MEMORY = 16L << 20;
 
     /**
-     * Makes some.
+     * What there is.
      *
      * @param what the executor, for messages
-     * @param maxCores ranks in use at once
-     * @param ceiling the most that {@code maxCores} can become
+     * @param ceiling the most cores that it can ever have
+     * @param ranks the most ranks that a call can have, however many cores they share
+     * @param gpus how many GPUs
+     * @param memory bytes of memory
+     * @param spawns whether it starts processes of its own, as each call wants them
+     * @param cache whether results are kept
      */
-    Limits(String what, int maxCores, int ceiling) {
-        this.what = what;
+    record Means(String what, int ceiling, int ranks, int gpus, long memory, boolean spawns, boolean cache) {}
+
+    private final Means means;
+    private volatile int maxCores;
+
+    Limits(Means means, int maxCores) {
+        this.means = means;
         this.maxCores = maxCores;
-        this.ceiling = ceiling;
         checkSize(maxCores);
     }
 
@@ -32,35 +41,81 @@ final class Limits {
     }
 
     void checkSize(int cores) {
-        if (cores > ceiling) {
-            throw new ResourcesException(
-                    what + " has room for at most " + ceiling + " ranks, and " + cores + " were asked for");
+        if (cores > means.ceiling()) {
+            throw new ResourcesException(means.what() + " has room for at most " + means.ceiling() + " ranks, and "
+                    + cores + " were asked for");
         }
+    }
+
+    /** What the scheduler is to find for it. */
+    Demand demand(Resources r, int kind) {
+        boolean tooMany = r.isOversubscribe() && needed(r) > maxCores;
+        return new Demand(
+                kind,
+                r.cores(),
+                r.threadsPerCore(),
+                r.gpusPerCore(),
+                r.isExclusive(),
+                r.isIsolated() || (tooMany && means.spawns()),
+                r.isOversubscribe());
+    }
+
+    private static long needed(Resources r) {
+        return (long) r.cores() * r.threadsPerCore();
     }
 
     void check(Resources r) {
         int most = maxCores;
-        if (r.cores() > most) {
-            throw new ResourcesException("a call of " + r.cores() + " cores was submitted, and " + what + " has " + most
-                    + "; ask for fewer, or open it with maxCores(" + r.cores() + ")");
+        if (r.cores() > means.ranks() || (needed(r) > most && !r.isOversubscribe())) {
+            String asked = r.threadsPerCore() == 1
+                    ? r.cores() + " cores"
+                    : r.cores() + " ranks with " + r.threadsPerCore() + " threads each";
+            throw new ResourcesException("a call of " + asked + " was submitted, and " + means.what() + " has "
+                    + Math.min(most, r.threadsPerCore() == 1 ? means.ranks() : most)
+                    + " cores; ask for fewer, or open it with maxCores(" + needed(r) + ")");
         }
-        refuse(r.threadsPerCore() > 1, "threadsPerCore(" + r.threadsPerCore() + ")");
-        refuse(r.gpusPerCore() > 0, "gpusPerCore(" + r.gpusPerCore() + ")");
+        long gpus = (long) r.cores() * r.gpusPerCore();
+        refuse(
+                gpus > means.gpus(),
+                "gpusPerCore(" + r.gpusPerCore() + "): the call needs " + gpus + " GPUs, and " + means.gpus()
+                        + " are known here; gpusPerNode(n) of the builder tells of more");
         refuse(r.nodes() > 1, "nodes(" + r.nodes() + "): there is one node");
-        refuse(r.isExclusive(), "exclusive()");
-        refuse(r.memoryPerCore() > 0, "memoryPerCore(" + r.memoryPerCore() + ")");
-        refuse(r.cwd() != null, "cwd(" + r.cwd() + ")");
-        refuse(!r.env().isEmpty(), "env(...) " + r.env().keySet());
-        refuse(r.errorLog() != null, "errorLog(" + r.errorLog() + ")");
-        refuse(r.isIsolated(), "isolated()");
-        refuse(r.isOversubscribe(), "oversubscribe()");
+        processes(r);
         refuse(!r.options().isEmpty(), "option(...) " + r.options().keySet() + ": there is no batch system");
-        refuse(!r.arguments().isEmpty(), "arguments(...) " + r.arguments());
+        refuse(!r.arguments().isEmpty(), "arguments(...) " + r.arguments() + ": there is no batch system");
+        refuse(
+                r.cacheKey() != null && !means.cache(),
+                "cacheKey(" + r.cacheKey() + "): it has no cache; open it with cache(directory)");
+        refuse(
+                r.errorLog() != null
+                        && r.errorLog().getParent() != null
+                        && !Files.isDirectory(r.errorLog().getParent()),
+                "errorLog(" + r.errorLog() + "): there is no such directory");
+    }
+
+    /** What only processes that are started for it can have. */
+    private void processes(Resources r) {
+        String why = means.spawns() ? "" : ": its processes are there already";
+        boolean fixed = !means.spawns();
+        refuse(fixed && r.cwd() != null, "cwd(" + r.cwd() + ")" + why);
+        refuse(fixed && !r.env().isEmpty(), "env(...) " + r.env().keySet() + why);
+        refuse(fixed && r.memoryPerCore() > 0, "memoryPerCore(" + r.memoryPerCore() + ")" + why);
+        refuse(fixed && r.isIsolated(), "isolated()" + why);
+        refuse(
+                r.cwd() != null && !Files.isDirectory(r.cwd()),
+                "cwd(" + r.cwd() + "): there is no such directory on this node");
+        refuse(
+                r.memoryPerCore() > 0 && r.memoryPerCore() < LEAST_MEMORY,
+                "memoryPerCore(" + r.memoryPerCore() + "): a worker needs at least " + LEAST_MEMORY + " bytes");
+        refuse(
+                r.memoryPerCore() > means.memory() / r.cores(),
+                "memoryPerCore(" + r.memoryPerCore() + ") for " + r.cores() + " ranks: this node has " + means.memory()
+                        + " bytes");
     }
 
     private void refuse(boolean asked, String request) {
         if (asked) {
-            throw new ResourcesException(what + " cannot honour " + request);
+            throw new ResourcesException(means.what() + " cannot honour " + request);
         }
     }
 }

@@ -21,10 +21,14 @@ import org.muster.TaskListener;
 import org.muster.code.Encoded;
 import org.muster.code.MasterCodec;
 import org.muster.code.Payload;
+import org.muster.schedule.Demand;
 import org.muster.wire.Message.Kind;
 
 /** The user's end of a pool of worker ranks: checks and encodes calls, and hands them to the conductor. */
 final class PoolExecutor extends AbstractMpiExecutor {
+    /** Workers that are kept where nobody has said how many. */
+    private static final int USUAL_MIN_CORES = 4;
+
     /** How long a rank that was told to stop may go on before its process is ended. */
     static final long GRACE_NANOS = Long.getLong("muster.graceMillis", 5_000) * 1_000_000;
 
@@ -41,10 +45,11 @@ final class PoolExecutor extends AbstractMpiExecutor {
     private final Conductor conductor;
     private final Limits limits;
     private final int restarts;
+    private final CallFuture.Owner owner;
     private final Runnable exitStep = this::endWithProgram;
     private volatile boolean shutdown;
 
-    PoolExecutor(String name, WorkerSource source, Backend.Settings s, Limits limits) {
+    PoolExecutor(String name, WorkerSource source, Backend.Settings s, Limits limits, int[] gpus) {
         super(s.resources());
         this.codec = source.codec();
         this.limits = limits;
@@ -57,12 +62,21 @@ final class PoolExecutor extends AbstractMpiExecutor {
         conductor = new Conductor(
                 name + "-" + NUMBERS.incrementAndGet(),
                 source,
-                new Conductor.Settings(limits.maxCores(), init, GRACE_NANOS),
+                new Conductor.Settings(
+                        limits.maxCores(),
+                        NodeCores.cpus(System.getenv()),
+                        gpus,
+                        new Workforce.Settings(
+                                init,
+                                GRACE_NANOS,
+                                s.minCores() >= 0 ? s.minCores() : USUAL_MIN_CORES,
+                                TimeUnit.NANOSECONDS.convert(s.idleTime()))),
                 callbacks,
                 () -> {
                     dependencies.end();
                     Exit.notNeeded(exitStep);
                 });
+        owner = (number, stop) -> conductor.post(() -> conductor.cancelled(number, stop));
         Exit.atExit(exitStep);
         conductor.start();
     }
@@ -76,9 +90,10 @@ final class PoolExecutor extends AbstractMpiExecutor {
         limits.check(r);
         Encoded encoded = codec.encodeFunction(function);
         long number = CALLS.incrementAndGet();
-        CallFuture<T> future = new CallFuture<>(
-                "call-" + number, r, (f, stop) -> conductor.post(() -> conductor.cancelled(number, stop)));
-        Call call = new Call(number, kind, r, encoded, future, r.restarts() >= 0 ? r.restarts() : restarts, function);
+        CallFuture<T> future = new CallFuture<>("call-", number, r, owner);
+        Demand demand = limits.demand(r, conductor.kind(WorkerKind.of(r)));
+        Call call = new Call(
+                number, kind, r, demand, encoded, future, r.restarts() >= 0 ? r.restarts() : restarts, function);
         List<CompletableFuture<?>> awaited = encoded.dependencies();
         boolean posted = conductor.post(() -> {
             conductor.submitted(call);
@@ -133,9 +148,9 @@ final class PoolExecutor extends AbstractMpiExecutor {
         }
         limits.checkSize(maxCores);
         ask(() -> {
-            int widest = conductor.widestWaiting();
-            if (widest > maxCores) {
-                return new ResourcesException("a call that waits needs " + widest + " ranks; the pool cannot become "
+            int most = conductor.mostCoresWaiting();
+            if (most > maxCores) {
+                return new ResourcesException("a call that waits needs " + most + " cores; the pool cannot become "
                         + maxCores + " wide before it has run");
             }
             limits.resized(maxCores);

@@ -25,7 +25,8 @@ import org.muster.wire.Message.Kind;
 final class SequentialExecutor extends AbstractMpiExecutor {
     private final MasterCodec codec = new MasterCodec();
     private final Callbacks callbacks = new Callbacks("muster-callbacks");
-    private final Limits limits = new Limits("sequential()", 1, 1);
+    private final Limits limits =
+            new Limits(new Limits.Means("sequential()", 1, 1, 0, NodeMemory.bytes(), false, false), 1);
     private final AtomicLong lastCall = new AtomicLong();
     private final AtomicLong finished = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -54,7 +55,7 @@ final class SequentialExecutor extends AbstractMpiExecutor {
                     "sequential() cannot stop a call, so it cannot honour timeLimit(" + r.timeLimit() + ")");
         }
         List<CompletableFuture<?>> dependencies = codec.encodeFunction(function).dependencies();
-        CallFuture<T> f = new CallFuture<>("call-" + lastCall.incrementAndGet(), r, (_, _) -> {});
+        CallFuture<T> f = new CallFuture<>("call-", lastCall.incrementAndGet(), r, CallFuture.Owner.NONE);
         callbacks.tell(l -> l.submitted(f));
         f.to(TaskState.QUEUED);
         f.to(TaskState.RUNNING);

@@ -1,5 +1,6 @@
 package org.muster.master;
 
+import java.nio.file.Path;
 import org.muster.Backend;
 import org.muster.MpiExecutor;
 
@@ -19,8 +20,12 @@ public final class SingleNodeBackend implements Backend {
     @Override
     public MpiExecutor open(Settings s) {
         int cores = s.maxCores() > 0 ? s.maxCores() : NodeCores.count(System.getenv());
-        Limits limits = new Limits("singleNode()", cores, CEILING);
+        int[] gpus = Gpus.find(s.gpusPerNode(), System.getenv(), Path.of("/"));
+        Limits limits = new Limits(
+                new Limits.Means(
+                        "singleNode()", CEILING, CEILING, gpus.length, NodeMemory.bytes(), true, s.cache() != null),
+                cores);
         MpiStart.check();
-        return new PoolExecutor(name(), new SpawnSource(), s, limits);
+        return new PoolExecutor(name(), new SpawnSource(), s, limits, gpus);
     }
 }

@@ -1,6 +1,8 @@
 package org.muster.master;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.muster.code.MasterCodec;
 import org.muster.mpi.MpiComm;
@@ -24,11 +26,11 @@ final class SpawnSource implements WorkerSource {
     }
 
     @Override
-    public CompletableFuture<WorkerGroup> start(int number, int slots) {
+    public CompletableFuture<WorkerGroup> start(int number, int slots, WorkerKind kind) {
         CompletableFuture<WorkerGroup> group = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("muster-spawn-" + number).start(() -> {
             try {
-                group.complete(new WorkerGroup(number, true, spawn(slots)));
+                group.complete(new WorkerGroup(number, true, spawn(slots, kind)));
             } catch (Throwable t) {
                 group.completeExceptionally(t);
             }
@@ -36,9 +38,11 @@ final class SpawnSource implements WorkerSource {
         return group;
     }
 
-    private static MpiComm spawn(int slots) {
+    private static MpiComm spawn(int slots, WorkerKind kind) {
         synchronized (ONE_AT_A_TIME) {
-            return MpiStart.mpi().spawn(WorkerCommand.here(), slots, MpiHere.forSpawned());
+            Map<String, String> env = new LinkedHashMap<>(MpiHere.forSpawned());
+            env.putAll(kind.variables(System.getenv()));
+            return MpiStart.mpi().spawn(WorkerCommand.here(kind.memory()), slots, env, kind.cwd());
         }
     }
 

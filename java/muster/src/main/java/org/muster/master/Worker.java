@@ -41,6 +41,9 @@ final class Worker {
     /** The call it is in, also one that it was told to stop. */
     @Nullable
     Call call;
+    /** Why it is being ended, for those who ask why it was lost. */
+    @Nullable
+    String fault;
     /** When a call that it was told to stop must have ended, in {@link System#nanoTime} terms. */
     long graceEnd;
 

@@ -22,13 +22,22 @@ import org.slf4j.Logger;
 final class WorkerCommand {
     private WorkerCommand() {}
 
-    static List<String> here() {
+    /** One whose heap is at most so many bytes; 0 for the usual. */
+    static List<String> here(long memory) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Workers are many and mostly wait: small heaps to begin with, and no collector threads of their own.
         command.add("-XX:+UseSerialGC");
         command.add("-Xshare:auto");
         command.add("-Xms16m");
+        if (memory > 0) {
+            // Whole kilobytes are what the JVM takes; direct buffers are outside the heap, and as many again at most.
+            command.add("-Xmx" + memory / 1024 + "k");
+            command.add("-XX:MaxDirectMemorySize=" + memory / 1024 + "k");
+        }
+        // A call's own GPUs and threads are also told to programs that it starts, through the JVM's copy of the
+        // environment.
+        command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Dslf4j.internal.verbosity=ERROR");
         command.add("-Djava.library.path=" + libraryPath());

@@ -27,6 +27,8 @@ final class WorkerGroup {
     }
 
     final int number;
+    /** Number of what its workers were started with. */
+    int kind;
     /** Whether the processes are this master's own, spawned by it, to be ended with the executor. */
     final boolean spawned;
 
@@ -35,6 +37,8 @@ final class WorkerGroup {
     private final Courier courier;
     private final List<Worker> workers = new ArrayList<>();
     private State state = State.OPEN;
+    /** Since when it has run nothing, in {@link System#nanoTime} terms. */
+    long idleSince = System.nanoTime();
     /** When a closing group's workers must have ended, in {@link System#nanoTime} terms. */
     long closeBy;
 

@@ -17,8 +17,9 @@ interface WorkerSource {
      *
      * @param number the group's number
      * @param slots how many ranks are wanted
+     * @param kind what they are started with
      */
-    CompletableFuture<WorkerGroup> start(int number, int slots);
+    CompletableFuture<WorkerGroup> start(int number, int slots, WorkerKind kind);
 
     /** The executor has ended, and uses these groups no more. */
     void closed(Collection<WorkerGroup> groups);

@@ -1,5 +1,6 @@
 package org.muster.master;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.muster.Backend;
 import org.muster.LaunchException;
@@ -30,10 +31,22 @@ public final class WorldBackend implements Backend {
                     + world.size() + " rank; start it with \"muster run -n 2\" or more, or use singleNode()");
         }
         int cores = s.maxCores() > 0 ? s.maxCores() : workers;
-        Limits limits = new Limits("the world's " + workers + " worker rank(s)", cores, workers);
+        int[] gpus = Gpus.find(s.gpusPerNode(), System.getenv(), Path.of("/"));
+        // Ranks may be fewer than the cores that they and their threads have.
+        int ceiling = Math.max(workers, NodeCores.count(System.getenv()));
+        Limits limits = new Limits(
+                new Limits.Means(
+                        "the world's " + workers + " worker rank(s)",
+                        ceiling,
+                        workers,
+                        gpus.length,
+                        NodeMemory.bytes(),
+                        false,
+                        s.cache() != null),
+                cores);
         WorldSource source = WorldSource.take();
         try {
-            return new PoolExecutor(name(), source, s, limits);
+            return new PoolExecutor(name(), source, s, limits, gpus);
         } catch (Throwable t) {
             source.closed(List.of());
             throw t;

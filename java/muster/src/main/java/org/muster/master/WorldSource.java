@@ -39,7 +39,7 @@ final class WorldSource implements WorkerSource {
     }
 
     @Override
-    public CompletableFuture<WorkerGroup> start(int number, int slots) {
+    public CompletableFuture<WorkerGroup> start(int number, int slots, WorkerKind kind) {
         CompletableFuture<WorkerGroup> result = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("muster-world").start(() -> {
             try {

@@ -1,5 +1,6 @@
 package org.muster.mpi;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,11 @@ public interface Mpi {
      * @param command the program and its arguments
      * @param count how many processes
      * @param env environment variables to set in them
+     * @param directory where they are to run, or null for this process's directory
      * @return a communicator with this process as rank 0 and the new ones as 1 to {@code count}
      * @throws MpiException with the launcher's words if they could not be started
      */
-    MpiComm spawn(List<String> command, int count, Map<String, String> env);
+    MpiComm spawn(List<String> command, int count, Map<String, String> env, @Nullable Path directory);
 
     /**
      * The library behind it.

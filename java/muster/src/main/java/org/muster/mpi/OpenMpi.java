@@ -1,5 +1,6 @@
 package org.muster.mpi;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import mpi.Intercomm;
@@ -79,8 +80,8 @@ final class OpenMpi implements Mpi {
     }
 
     @Override
-    public MpiComm spawn(List<String> command, int count, Map<String, String> env) {
-        SpawnCommand spawn = SpawnCommand.of(command, env, MPI.MAX_INFO_VAL);
+    public MpiComm spawn(List<String> command, int count, Map<String, String> env, @Nullable Path directory) {
+        SpawnCommand spawn = SpawnCommand.of(command, env, directory, MPI.MAX_INFO_VAL);
         try {
             Intercomm spawned = spawn.start(count);
             spawned.setErrhandler(MPI.ERRORS_RETURN);

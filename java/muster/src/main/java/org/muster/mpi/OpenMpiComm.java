@@ -66,9 +66,23 @@ final class OpenMpiComm implements MpiComm {
 
     @Override
     public MpiRequest irecv(ByteBuffer buffer, int bytes, int source, int tag) {
-        int from = source == ANY_SOURCE ? MPI.ANY_SOURCE : source;
         int with = tag == ANY_TAG ? MPI.ANY_TAG : tag;
-        return start("a receive", buffer, null, () -> comm.iRecv(buffer, bytes, MPI.BYTE, from, with));
+        if (source != ANY_SOURCE) {
+            return start("a receive", buffer, null, () -> comm.iRecv(buffer, bytes, MPI.BYTE, source, with));
+        }
+        return start("a receive", buffer, null, () -> receiveFromAny(buffer, bytes, with))
+                .whenHeldBack(() -> Failures.acknowledge(handle()));
+    }
+
+    private Request receiveFromAny(ByteBuffer buffer, int bytes, int tag) throws MPIException {
+        try {
+            return comm.iRecv(buffer, bytes, MPI.BYTE, MPI.ANY_SOURCE, tag);
+        } catch (MPIException e) {
+            if (Failures.isPending(e) && Failures.acknowledge(handle())) {
+                return comm.iRecv(buffer, bytes, MPI.BYTE, MPI.ANY_SOURCE, tag);
+            }
+            throw e;
+        }
     }
 
     @Override

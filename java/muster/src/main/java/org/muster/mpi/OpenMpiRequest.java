@@ -1,6 +1,7 @@
 package org.muster.mpi;
 
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import mpi.MPI;
 import mpi.MPIException;
 import mpi.Request;
@@ -15,6 +16,7 @@ final class OpenMpiRequest implements MpiRequest {
     private @Nullable ByteBuffer first;
     private @Nullable ByteBuffer second;
     private @Nullable Runnable after;
+    private @Nullable BooleanSupplier heldBack;
     private @Nullable Status status;
     private @Nullable MpiException failure;
 
@@ -31,6 +33,12 @@ final class OpenMpiRequest implements MpiRequest {
         return this;
     }
 
+    /** Has something done when the operation is held back because a rank has died; it goes on if that gives true. */
+    OpenMpiRequest whenHeldBack(BooleanSupplier action) {
+        heldBack = action;
+        return this;
+    }
+
     @Override
     public boolean test() {
         if (status != null) {
@@ -42,6 +50,9 @@ final class OpenMpiRequest implements MpiRequest {
         try {
             status = request.testStatus();
         } catch (MPIException e) {
+            if (heldBack != null && Failures.isPending(e) && heldBack.getAsBoolean()) {
+                return false;
+            }
             failure = new MpiException(what + " failed: " + e.getMessage(), e);
             forget();
             throw failure;

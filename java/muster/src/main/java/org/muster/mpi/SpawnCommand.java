@@ -9,16 +9,17 @@ import mpi.Info;
 import mpi.Intercomm;
 import mpi.MPI;
 import mpi.MPIException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be spawned, as Open MPI wants it.
  *
  * <p>The info key {@code env} takes the environment, one {@code NAME=VALUE} a line, and keeps it out of the process
  * list; but Open MPI 4.1 cuts info values off at 255 bytes, and a value with a newline cannot be said that way. Then
- * {@code env(1)} sets it, which becomes the program (same pid).
+ * {@code env(1)} sets it, and the directory, and becomes the program (same pid).
  */
-record SpawnCommand(String program, List<String> arguments, String envInfo) {
-    static SpawnCommand of(List<String> command, Map<String, String> env, int maxInfoValue) {
+record SpawnCommand(String program, List<String> arguments, String envInfo, String directory) {
+    static SpawnCommand of(List<String> command, Map<String, String> env, @Nullable Path directory, int maxInfoValue) {
         Path program = Path.of(command.getFirst());
         // Open MPI 4.1 waits for ever for a program that is not there.
         if (program.isAbsolute() && !Files.isExecutable(program)) {
@@ -33,16 +34,20 @@ record SpawnCommand(String program, List<String> arguments, String envInfo) {
                     .append('=')
                     .append(e.getValue());
         }
+        String where = directory == null ? "" : directory.toString();
         // A char is at most three bytes in UTF-8 (four for two chars).
-        fits &= lines.length() * 3L < maxInfoValue;
+        fits &= Math.max(lines.length(), where.length()) * 3L < maxInfoValue;
         if (fits) {
             return new SpawnCommand(
-                    command.getFirst(), List.copyOf(command.subList(1, command.size())), lines.toString());
+                    command.getFirst(), List.copyOf(command.subList(1, command.size())), lines.toString(), where);
         }
         List<String> arguments = new ArrayList<>();
+        if (!where.isEmpty()) {
+            arguments.add("--chdir=" + where);
+        }
         env.forEach((name, value) -> arguments.add(name + "=" + value));
         arguments.addAll(command);
-        return new SpawnCommand("/usr/bin/env", List.copyOf(arguments), "");
+        return new SpawnCommand("/usr/bin/env", List.copyOf(arguments), "", "");
     }
 
     /** Starts it {@code count} times on this node; returns when all have initialized MPI. */
@@ -53,6 +58,9 @@ record SpawnCommand(String program, List<String> arguments, String envInfo) {
             info.set("map_by", "slot:OVERSUBSCRIBE");
             // A JVM has threads of its own beside the rank's, and groups follow one another on the same cores.
             info.set("bind_to", "none");
+            if (!directory.isEmpty()) {
+                info.set("wdir", directory);
+            }
             if (!envInfo.isEmpty()) {
                 info.set("env", envInfo);
             }

@@ -1,37 +1,46 @@
 package org.muster.schedule;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
-/** Slots that gangs can be made of: one MPI job's worker ranks. */
+/** Slots that gangs can be made of: one MPI job's worker ranks, all of one kind. */
 final class Pool {
     private final int number;
+    private final int kind;
     private final BitSet free = new BitSet();
     private final BitSet alive = new BitSet();
-    private boolean open = true;
-    private int limit;
+    /** What each slot holds of the node while it runs something. */
+    private final Held[] held;
 
-    Pool(int number, int slots) {
+    private boolean open = true;
+    private int freeCount;
+    private int aliveCount;
+
+    Pool(int number, int kind, int slots) {
         this.number = number;
-        limit = slots;
+        this.kind = kind;
         free.set(0, slots);
         alive.set(0, slots);
-    }
-
-    /** Starts gangs only on the first so many slots from now on. */
-    void limit(int slots) {
-        limit = slots;
+        freeCount = slots;
+        aliveCount = slots;
+        held = new Held[slots];
+        Arrays.fill(held, Held.NOTHING);
     }
 
     int number() {
         return number;
     }
 
+    int kind() {
+        return kind;
+    }
+
     int alive() {
-        return alive.cardinality();
+        return aliveCount;
     }
 
     int busy() {
-        return alive.cardinality() - free.cardinality();
+        return aliveCount - freeCount;
     }
 
     boolean isOpen() {
@@ -45,36 +54,60 @@ final class Pool {
 
     /** How wide a gang could start now. */
     int room() {
-        return open ? free.get(0, limit).cardinality() : 0;
+        return open ? freeCount : 0;
     }
 
     /** The widest gang that could ever start. */
     int widest() {
-        return open ? alive.get(0, limit).cardinality() : 0;
+        return open ? aliveCount : 0;
     }
 
     /** Takes the lowest free slots, so that the same members meet again and their communicator can be used again. */
-    Gang take(int width) {
-        int[] slots = new int[width];
+    Gang take(Held[] ofEach) {
+        int[] slots = new int[ofEach.length];
         int at = -1;
-        for (int i = 0; i < width; i++) {
+        for (int i = 0; i < slots.length; i++) {
             at = free.nextSetBit(at + 1);
             slots[i] = at;
+            held[at] = ofEach[i];
+            free.clear(at);
         }
-        for (int s : slots) {
-            free.clear(s);
-        }
+        freeCount -= slots.length;
         return new Gang(number, slots);
     }
 
-    void giveBack(int slot) {
-        if (alive.get(slot)) {
+    /** Frees a slot; gives what it held of the node. */
+    Held giveBack(int slot) {
+        if (alive.get(slot) && !free.get(slot)) {
             free.set(slot);
+            freeCount++;
         }
+        return drop(slot);
     }
 
-    void lose(int slot) {
-        alive.clear(slot);
-        free.clear(slot);
+    /** Takes a slot away for good; gives what it held of the node. */
+    Held lose(int slot) {
+        if (alive.get(slot)) {
+            alive.clear(slot);
+            aliveCount--;
+            if (free.get(slot)) {
+                free.clear(slot);
+                freeCount--;
+            }
+        }
+        return drop(slot);
+    }
+
+    private Held drop(int slot) {
+        Held h = held[slot];
+        held[slot] = Held.NOTHING;
+        return h;
+    }
+
+    /** Frees all that its slots hold. */
+    void giveAllBack(Node node) {
+        for (int slot = 0; slot < held.length; slot++) {
+            node.giveBack(drop(slot));
+        }
     }
 }

@@ -1,9 +1,11 @@
 package org.muster.wire;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiException;
 import org.muster.mpi.MpiRequest;
 
 /**
@@ -26,6 +28,17 @@ public final class Courier {
          * @param parcel the parcel
          */
         void receive(int source, Parcel parcel);
+
+        /**
+         * Messages to or from a rank broke off: MPI failed, what came is damaged, or memory did not suffice. The rank is
+         * {@linkplain Courier#forget forgotten}; others go on.
+         *
+         * @param peer the rank
+         * @param why what happened
+         */
+        default void broken(int peer, Throwable why) {
+            throw new WireException("messages with rank " + peer + " broke off", why);
+        }
     }
 
     static final int FIRST = 16 * 1024;
@@ -38,6 +51,9 @@ public final class Courier {
     private final @Nullable Peer[] peers;
     private final List<Peer> sending = new ArrayList<>();
     private final List<Peer> receiving = new ArrayList<>();
+    /** Ranks with which something failed, to be told of at the next poll. */
+    private final ArrayDeque<Broken> broken = new ArrayDeque<>(0);
+
     /** Operations that were given up; their buffers stay reachable, since MPI may still write there. */
     private final List<Pending> abandoned = new ArrayList<>();
 
@@ -81,7 +97,7 @@ public final class Courier {
             return;
         }
         p.enqueue(new Outgoing(parcel));
-        p.pushSends();
+        pushSends(p);
         if (!p.isSent() && !sending.contains(p)) {
             sending.add(p);
         }
@@ -102,38 +118,86 @@ public final class Courier {
             int source = done.request().source();
             Peer p = peer(source);
             if (!p.isForgotten()) {
-                Incoming in = new Incoming();
-                in.take(done.lease().segment(), done.request().received());
-                p.expect(in);
-                if (!deliver(p, receiver) && !receiving.contains(p)) {
-                    receiving.add(p);
-                }
+                begin(p, done, receiver);
             }
             buffers.giveBack(done.lease());
         }
         for (int i = receiving.size() - 1; i >= 0; i--) {
-            Peer p = receiving.get(i);
-            moved |= p.pullPieces();
-            if (deliver(p, receiver)) {
-                receiving.remove(p);
-            }
+            moved |= pullPieces(receiving.get(i), receiver);
         }
         for (int i = sending.size() - 1; i >= 0; i--) {
             Peer p = sending.get(i);
-            moved |= p.pushSends();
+            moved |= pushSends(p);
             if (p.isSent()) {
                 sending.remove(p);
             }
         }
+        for (Broken b = broken.poll(); b != null; b = broken.poll()) {
+            receiver.broken(b.peer(), b.why());
+        }
         return moved;
+    }
+
+    /** Takes the first bytes of a parcel. */
+    private void begin(Peer p, Pending done, Receiver receiver) {
+        try {
+            Incoming in = new Incoming();
+            in.take(done.lease().segment(), done.request().received());
+            p.expect(in);
+        } catch (MpiException | WireException | OutOfMemoryError e) {
+            fail(p, e);
+            return;
+        }
+        if (!deliver(p, receiver) && !receiving.contains(p)) {
+            receiving.add(p);
+        }
+    }
+
+    private boolean pullPieces(Peer p, Receiver receiver) {
+        boolean moved;
+        try {
+            moved = p.pullPieces();
+        } catch (MpiException | WireException | OutOfMemoryError e) {
+            fail(p, e);
+            return true;
+        }
+        if (deliver(p, receiver)) {
+            receiving.remove(p);
+        }
+        return moved;
+    }
+
+    private boolean pushSends(Peer p) {
+        try {
+            return p.pushSends();
+        } catch (MpiException | OutOfMemoryError e) {
+            fail(p, e);
+            return true;
+        }
+    }
+
+    private void fail(Peer p, Throwable why) {
+        forget(p.rank());
+        broken.add(new Broken(p.rank(), why));
     }
 
     /** Delivers what is complete of a sender; true if nothing of it is under way any more. */
     private boolean deliver(Peer p, Receiver receiver) {
-        for (Incoming in = p.completed(); in != null; in = p.completed()) {
-            receiver.receive(p.rank(), in.parcel());
+        while (true) {
+            Incoming in;
+            Parcel parcel;
+            try {
+                in = p.completed();
+                if (in == null) {
+                    return p.isReceived();
+                }
+                parcel = in.parcel();
+            } catch (WireException | OutOfMemoryError e) {
+                fail(p, e);
+                return true;
+            }
+            receiver.receive(p.rank(), parcel);
         }
-        return p.isReceived();
     }
 
     /**
@@ -184,6 +248,9 @@ public final class Courier {
             }
         }
     }
+
+    /** A rank with which something failed. */
+    private record Broken(int peer, Throwable why) {}
 
     /** An operation under way and its buffer. */
     record Pending(Buffers.Lease lease, MpiRequest request) {}

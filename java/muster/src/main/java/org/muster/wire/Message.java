@@ -40,6 +40,8 @@ public sealed interface Message {
      * @param create whether that communicator is yet to be made
      * @param drop communicators that are not needed any more
      * @param threads threads that each rank may use
+     * @param cpus the CPUs that the ranks are to keep to, rank 0's first, each as many as threads; empty if they are free
+     * @param gpus the GPUs that are the ranks' own, rank 0's first, each as many; empty if there are none
      * @param code classes that some member has not got yet
      * @param function the function
      * @param dependencies values of the futures it captures
@@ -53,6 +55,8 @@ public sealed interface Message {
             boolean create,
             int[] drop,
             int threads,
+            int[] cpus,
+            int[] gpus,
             List<ClassCode> code,
             Payload function,
             List<Payload> dependencies)

@@ -90,6 +90,7 @@ public final class Messages {
     private static void run(HeadWriter w, Run m) {
         w.i64(m.call()).i32(m.attempt()).u8(m.kind().ordinal()).ints(m.members());
         w.i32(m.comm()).bool(m.create()).ints(m.drop()).i32(m.threads());
+        w.ints(m.cpus()).ints(m.gpus());
         code(w, m.code());
         w.payload(m.function()).i32(m.dependencies().size());
         m.dependencies().forEach(w::payload);
@@ -107,6 +108,8 @@ public final class Messages {
         boolean create = r.bool();
         int[] drop = r.ints();
         int threads = r.i32();
+        int[] cpus = r.ints();
+        int[] gpus = r.ints();
         List<ClassCode> code = code(r);
         Payload function = r.payload();
         int n = r.count(1);
@@ -115,7 +118,19 @@ public final class Messages {
             dependencies.add(r.payload());
         }
         return new Run(
-                call, attempt, Kind.ALL.get(kind), members, comm, create, drop, threads, code, function, dependencies);
+                call,
+                attempt,
+                Kind.ALL.get(kind),
+                members,
+                comm,
+                create,
+                drop,
+                threads,
+                cpus,
+                gpus,
+                code,
+                function,
+                dependencies);
     }
 
     private static Fetched fetched(HeadReader r) {

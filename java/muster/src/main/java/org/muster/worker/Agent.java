@@ -53,6 +53,7 @@ final class Agent {
                 case Message m -> throw new IllegalStateException("not for the inbox: " + m);
             }
         }
+        runner.closeState();
         post.close();
         return clean;
     }

@@ -9,17 +9,17 @@ import org.muster.TaskContext;
  * What a call knows of itself.
  *
  * @param threads threads that the rank may use
+ * @param gpus the rank's own GPUs
  * @param attempt 1 for the first run
  * @param workerId the worker's number in its pool
  * @param made what the init function made
  */
 public record CallContext(
-        int threads, int attempt, int workerId, @Nullable Object made) implements TaskContext {
-    @Override
-    public List<Integer> gpus() {
-        return List.of();
-    }
-
+        int threads,
+        List<Integer> gpus,
+        int attempt,
+        int workerId,
+        @Nullable Object made) implements TaskContext {
     @Override
     public Path workingDirectory() {
         return Path.of("").toAbsolutePath();

@@ -1,6 +1,7 @@
 package org.muster.worker;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.muster.code.WorkerCodec;
 import org.muster.mpi.MpiComm;
 import org.muster.wire.Message;
 import org.muster.wire.Message.Kind;
+import org.slf4j.LoggerFactory;
 
 /** Runs one call on this rank: carves its communicator, makes the function, calls it, and packs what came of it. */
 final class CallRunner {
@@ -27,6 +29,7 @@ final class CallRunner {
     /** Calls that were cancelled while they waited here. */
     private final Set<Long> cancelled = new HashSet<>();
 
+    private final Allotment allotment = new Allotment();
     private @Nullable Object state;
     private @Nullable Throwable initFailure;
 
@@ -38,7 +41,7 @@ final class CallRunner {
 
     /** Makes what the calls find in their context; a failure is told to every call. */
     void init(Message.Init m) {
-        state = null;
+        closeState();
         initFailure = null;
         Payload function = m.function();
         if (function == null) {
@@ -50,6 +53,23 @@ final class CallRunner {
             state = f.call();
         } catch (Throwable t) {
             initFailure = t;
+        }
+    }
+
+    /** Closes what the init function made, if it wants to be closed. */
+    void closeState() {
+        Object old = state;
+        state = null;
+        if (old instanceof AutoCloseable c) {
+            try {
+                c.close();
+            } catch (Throwable t) {
+                LoggerFactory.getLogger(CallRunner.class)
+                        .warn(
+                                "closing the init function's {} failed",
+                                old.getClass().getName(),
+                                t);
+            }
         }
     }
 
@@ -101,6 +121,13 @@ final class CallRunner {
         return new Message.Outcome(m.call(), m.attempt(), rank, collectives, failed, result);
     }
 
+    /** This rank's part of what the ranks share evenly. */
+    private int[] mine(int[] all, Message.Run m) {
+        int each = all.length / m.members().length;
+        int rank = rankIn(m.members());
+        return Arrays.copyOfRange(all, rank * each, (rank + 1) * each);
+    }
+
     private int rankIn(int[] members) {
         for (int i = 0; i < members.length; i++) {
             if (members[i] == link.rank()) {
@@ -142,7 +169,10 @@ final class CallRunner {
         }
         Object f = codec.decodeFunction(m.function(), dependencies);
         Thread.currentThread().setContextClassLoader(codec.contextLoader(f));
-        TaskContextHolder.set(new CallContext(m.threads(), m.attempt(), link.rank(), state));
+        int[] gpus = mine(m.gpus(), m);
+        allotment.apply(m.threads(), mine(m.cpus(), m), gpus);
+        TaskContextHolder.set(
+                new CallContext(m.threads(), Arrays.stream(gpus).boxed().toList(), m.attempt(), link.rank(), state));
         return switch (m.kind()) {
             case CALLABLE -> ((Callable<?>) f).call();
             case RUNNABLE -> {

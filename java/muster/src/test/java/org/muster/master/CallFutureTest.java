@@ -20,7 +20,7 @@ import org.muster.TaskState;
 
 class CallFutureTest {
     private final List<Boolean> cancels = new ArrayList<>();
-    private final CallFuture<String> f = new CallFuture<>("k", Resources.cores(1), (_, stop) -> cancels.add(stop));
+    private final CallFuture<String> f = new CallFuture<>("k", 1, Resources.cores(1), (_, stop) -> cancels.add(stop));
 
     private void run() {
         assertTrue(f.to(TaskState.QUEUED));
@@ -87,5 +87,50 @@ class CallFutureTest {
         assertTrue(f.complete("by hand"));
         assertEquals("by hand", f.get());
         assertEquals(List.of(true), cancels);
+    }
+
+    @Test
+    void everyWaitingThreadIsWoken() throws Exception {
+        run();
+        CountDownLatch wait = new CountDownLatch(3);
+        List<CompletableFuture<String>> got = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            got.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        wait.countDown();
+                        return f.join();
+                    },
+                    r -> Thread.ofPlatform().start(r)));
+        }
+        wait.await();
+        f.settle(() -> "value");
+        for (CompletableFuture<String> g : got) {
+            assertEquals("value", g.get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    /** A stage may wait for what the waiting thread does next, so it must not run there. */
+    @Test
+    void stagesDoNotRunOnTheWaitingThread() throws Exception {
+        run();
+        CountDownLatch open = new CountDownLatch(1);
+        CompletableFuture<String> stage = f.thenApply(v -> {
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return v + "!";
+        });
+        Callbacks callbacks = new Callbacks("test-callbacks");
+        f.settle(() -> "value");
+        callbacks.finish(f);
+        assertEquals("value", f.get(10, TimeUnit.SECONDS));
+        CompletableFuture<Void> another = new CompletableFuture<>();
+        callbacks.execute(() -> another.complete(null));
+        another.get(10, TimeUnit.SECONDS);
+        open.countDown();
+        assertEquals("value!", stage.get(10, TimeUnit.SECONDS));
+        callbacks.end();
     }
 }

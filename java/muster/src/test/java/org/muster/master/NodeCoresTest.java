@@ -1,5 +1,6 @@
 package org.muster.master;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
@@ -8,10 +9,12 @@ import org.junit.jupiter.api.Test;
 class NodeCoresTest {
     @Test
     void countsTheRangesOfAStatusFile() {
-        assertEquals(5, NodeCores.allowed("Name:\tx\nCpus_allowed_list:\t0-3,8\nMems_allowed_list:\t0\n"));
-        assertEquals(1, NodeCores.allowed("Cpus_allowed_list:\t7"));
-        assertEquals(0, NodeCores.allowed("Name:\tx\n"));
-        assertEquals(0, NodeCores.allowed("Cpus_allowed_list:\tall\n"));
+        assertArrayEquals(
+                new int[] {0, 1, 2, 3, 8},
+                NodeCores.allowed("Name:\tx\nCpus_allowed_list:\t0-3,8\nMems_allowed_list:\t0\n"));
+        assertArrayEquals(new int[] {7}, NodeCores.allowed("Cpus_allowed_list:\t7"));
+        assertArrayEquals(new int[0], NodeCores.allowed("Name:\tx\n"));
+        assertArrayEquals(new int[0], NodeCores.allowed("Cpus_allowed_list:\tall\n"));
     }
 
     @Test

@@ -30,6 +30,8 @@ class MessagesTest {
                 true,
                 new int[] {-4, 2},
                 8,
+                new int[] {4, 5},
+                new int[] {0, 3},
                 List.of(new ClassCode(1, 2, "a.B", new byte[] {9})),
                 new Payload(new byte[20_000], new Object[] {big}),
                 List.of(SMALL, SMALL));
@@ -41,6 +43,8 @@ class MessagesTest {
         assertArrayEquals(run.drop(), back.drop());
         assertTrue(back.create());
         assertEquals(8, back.threads());
+        assertArrayEquals(new int[] {4, 5}, back.cpus());
+        assertArrayEquals(new int[] {0, 3}, back.gpus());
         assertEquals("a.B", back.code().getFirst().name());
         assertArrayEquals(new byte[] {9}, back.code().getFirst().bytes());
         assertEquals(20_000, back.function().stream().length);
@@ -80,6 +84,8 @@ class MessagesTest {
                         true,
                         new int[0],
                         1,
+                        new int[] {1, 2},
+                        new int[0],
                         List.of(new ClassCode(1, 1, "a.B", new byte[40])),
                         SMALL,
                         List.of(SMALL)))

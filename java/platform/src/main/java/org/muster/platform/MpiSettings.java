@@ -64,6 +64,9 @@ public final class MpiSettings {
                 "",
                 "UCX's own SIGSEGV handler would kill the JVM at its first implicit null check");
         if (five) {
+            String survive = "one lost rank must not end the whole program";
+            s.parameter(OMPI, "mpi_ft_enable", "1", survive);
+            s.parameter(PRTE, "prte_enable_ft", "1", survive);
             s.parameter(
                     PRTE, "rmaps_default_mapping_policy", ":oversubscribe", "a call may have more ranks than cores");
         } else {

@@ -1,0 +1,570 @@
+package org.muster.master;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.muster.LaunchException;
+import org.muster.code.Encoded;
+import org.muster.schedule.GangScheduler;
+import org.muster.schedule.Shortage;
+import org.muster.wire.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker processes of an executor: started where waiting calls want them, ended when nobody has wanted them for a while, replaced when
+ * they are damaged.
+ *
+ * <p>A gang needs ranks of one MPI job, and a fresh process cannot join an old one; so processes come and go by {@link WorkerGroup}s.
+ * Idle processes hold no cores: how many may run at once is the scheduler's affair. Only the conductor's thread uses it.
+ */
+final class Workforce {
+    private static final Logger LOG = LoggerFactory.getLogger(Workforce.class);
+    /** Starts that fail in a row before the calls that wait for them fail too. */
+    private static final int MOST_FAILED_STARTS = 3;
+
+    private static final long SHRINK_CHECK_NANOS = 100_000_000;
+
+    /** What it tells its conductor. */
+    interface Owner {
+        /** Has something done on the conductor's thread. */
+        boolean post(Runnable command);
+
+        /** A worker was lost that may have been in a call. */
+        void lost(WorkerGroup g, Worker w, String why);
+
+        /** Workers of a kind cannot be started. */
+        void noWorkers(int kind, LaunchException why);
+
+        /** There are fewer ranks than there were, and there will be no others. */
+        void shrunkForGood();
+    }
+
+    /**
+     * How it is to behave.
+     *
+     * @param init what each worker runs first, or null
+     * @param graceNanos how long a worker that was told to stop may go on
+     * @param minCores how many workers are kept at least
+     * @param idleNanos after which time workers beyond those that have nothing to do are ended
+     */
+    record Settings(@Nullable Encoded init, long graceNanos, int minCores, long idleNanos) {}
+
+    /** One kind of workers. */
+    private static final class Kind {
+        final int number;
+        final WorkerKind spec;
+        int starting;
+        int failedStarts;
+
+        Kind(int number, WorkerKind spec) {
+            this.number = number;
+            this.spec = spec;
+        }
+    }
+
+    /** Processes that one call is to have for itself. */
+    private record Fresh(
+            Kind kind, int ranks, int attempt, Consumer<WorkerGroup> ready, Consumer<LaunchException> failed) {}
+
+    private final WorkerSource source;
+    private final Settings settings;
+    private final GangScheduler scheduler;
+    private final Counters counters;
+    private final Owner owner;
+    private final PidWatch watch;
+    private final Map<Integer, WorkerGroup> groups = new HashMap<>();
+    /** Read by every thread. */
+    private final List<Kind> kinds = new CopyOnWriteArrayList<>();
+
+    private final List<Fresh> fresh = new ArrayList<>();
+    private int maxCores;
+    private int lastGroup;
+    private int starting;
+    private int stopping;
+    private boolean closing;
+    /** Whether starting workers waits for the end of others. */
+    private boolean held;
+
+    private long lastShrinkCheck = System.nanoTime();
+
+    Workforce(
+            WorkerSource source,
+            Settings settings,
+            int maxCores,
+            GangScheduler scheduler,
+            Counters counters,
+            Owner owner) {
+        this.source = source;
+        this.settings = settings;
+        this.maxCores = maxCores;
+        this.scheduler = scheduler;
+        this.counters = counters;
+        this.owner = owner;
+        watch = new PidWatch(pid -> owner.post(() -> processEnded(pid)));
+        kinds.add(new Kind(0, WorkerKind.USUAL));
+    }
+
+    Collection<WorkerGroup> groups() {
+        return groups.values();
+    }
+
+    WorkerGroup group(int number) {
+        return Objects.requireNonNull(groups.get(number));
+    }
+
+    boolean isFixed() {
+        return source.isFixed();
+    }
+
+    /** Number of the kind of workers for it; a new one where there was none. Any thread may ask. */
+    synchronized int kind(WorkerKind spec) {
+        if (source.isFixed()) {
+            return 0;
+        }
+        for (Kind k : kinds) {
+            if (k.spec.equals(spec)) {
+                return k.number;
+            }
+        }
+        kinds.add(new Kind(kinds.size(), spec));
+        return kinds.size() - 1;
+    }
+
+    /** Whether workers may have something to say. */
+    boolean isExpecting() {
+        return stopping > 0 || held || groups.values().stream().anyMatch(WorkerGroup::isAwaited);
+    }
+
+    boolean isStopping() {
+        return stopping > 0;
+    }
+
+    // ---- growing -----------------------------------------------------------------------------------------------
+
+    /** Starts the workers that calls wait for. */
+    void ensure() {
+        if (source.isFixed()) {
+            if (groups.isEmpty() && starting == 0 && !closing) {
+                start(kinds.getFirst(), maxCores);
+            }
+            return;
+        }
+        // Open MPI 4.1 may fail to spawn while it deals with the end of processes it did not expect.
+        held = groups.values().stream().anyMatch(WorkerGroup::isDying);
+        if (held) {
+            return;
+        }
+        List<Fresh> wanted = List.copyOf(fresh);
+        fresh.clear();
+        wanted.forEach(this::startNow);
+        for (Shortage s : scheduler.shortages()) {
+            Kind k = kinds.get(s.kind());
+            if (k.starting == 0) {
+                start(k, Math.max(s.widest(), Math.min(s.wanted(), capacity(k) - open(k))));
+            }
+        }
+        Kind usual = kinds.getFirst();
+        if (!closing && usual.starting == 0) {
+            start(usual, Math.min(settings.minCores(), maxCores) - open(usual));
+        }
+    }
+
+    /** How many of a kind could run at once. */
+    private int capacity(Kind k) {
+        return Math.max(1, maxCores / k.spec.threads());
+    }
+
+    /** How many of a kind there are for calls. */
+    private int open(Kind k) {
+        int n = 0;
+        for (WorkerGroup g : groups.values()) {
+            n += g.kind == k.number && g.state() == WorkerGroup.State.OPEN
+                    ? g.workers().size()
+                    : 0;
+        }
+        return n;
+    }
+
+    private void start(Kind k, int n) {
+        if (n <= 0) {
+            return;
+        }
+        endIdleOthers(k, n);
+        k.starting = n;
+        starting++;
+        source.start(++lastGroup, n, k.spec)
+                .whenComplete((g, t) -> owner.post(() -> {
+                    k.starting = 0;
+                    starting--;
+                    if (g != null) {
+                        opened(k, g);
+                    } else {
+                        startAgain(k, CallFuture.unwrap(Objects.requireNonNull(t)));
+                    }
+                    ensure();
+                }));
+    }
+
+    /** Idle workers of other kinds must not fill the memory. */
+    private void endIdleOthers(Kind k, int n) {
+        int all = n;
+        for (WorkerGroup g : groups.values()) {
+            all += g.workers().size();
+        }
+        List<WorkerGroup> idle = groups.values().stream()
+                .filter(g -> g.kind != 0 && g.kind != k.number && isOpenAndIdle(g))
+                .sorted(Comparator.comparingLong(g -> g.idleSince - System.nanoTime()))
+                .toList();
+        for (WorkerGroup g : idle) {
+            if (all <= 2 * Math.max(maxCores, n)) {
+                return;
+            }
+            all -= g.workers().size();
+            drain(g);
+        }
+    }
+
+    private void opened(Kind k, WorkerGroup g) {
+        take(k, g);
+        scheduler.addPool(g.number, k.number, g.workers().size());
+        for (Worker w : g.workers()) {
+            if (w.isGone()) {
+                scheduler.loseSlot(g.number, w.slot); // by an executor that used these workers before
+            }
+        }
+        if (source.isFixed()) {
+            owner.shrunkForGood();
+        } else {
+            trim(k, g);
+            if (g.workers().size() > capacity(k)) {
+                drain(g); // resized while it started
+            }
+        }
+    }
+
+    /** Makes a group's workers this executor's. */
+    private void take(Kind k, WorkerGroup g) {
+        g.kind = k.number;
+        groups.put(g.number, g);
+        Encoded init = settings.init();
+        for (Worker w : g.workers()) {
+            if (init != null) {
+                init.code().forEach(c -> w.code.set(c.id()));
+            }
+            if (init != null || !g.spawned) {
+                g.send(
+                        w,
+                        init == null
+                                ? new Message.Init(List.of(), null)
+                                : new Message.Init(init.code(), init.payload()));
+            }
+            if (w.pid != 0 && w.isHere()) {
+                watch.add(w.pid);
+            }
+        }
+    }
+
+    /** A wider group takes the place of narrower ones: there are not to be more workers than can run. */
+    private void trim(Kind k, @Nullable WorkerGroup newest) {
+        List<WorkerGroup> smallestFirst = groups.values().stream()
+                .filter(g -> g.kind == k.number && g.spawned && g.state() == WorkerGroup.State.OPEN && g != newest)
+                .sorted(Comparator.comparingInt(g -> g.workers().size()))
+                .toList();
+        for (WorkerGroup g : smallestFirst) {
+            if (open(k) <= capacity(k)) {
+                return;
+            }
+            drain(g);
+        }
+    }
+
+    /** A start can fail for a passing reason, so it is tried again; but where there is no MPI there will be none. */
+    private void startAgain(Kind k, Throwable t) {
+        if (t instanceof LaunchException || ++k.failedStarts >= MOST_FAILED_STARTS) {
+            k.failedStarts = 0;
+            owner.noWorkers(k.number, launchException(t));
+        } else {
+            LOG.warn("starting workers failed and is tried again: {}", t.getMessage());
+        }
+    }
+
+    private static LaunchException launchException(Throwable t) {
+        return t instanceof LaunchException l
+                ? l
+                : new LaunchException("no workers could be started: " + t.getMessage(), t);
+    }
+
+    /** Starts processes for one call alone. */
+    void startFresh(int kind, int ranks, Consumer<WorkerGroup> ready, Consumer<LaunchException> failed) {
+        fresh.add(new Fresh(kinds.get(kind), ranks, 1, ready, failed));
+        ensure();
+    }
+
+    private void startNow(Fresh f) {
+        starting++;
+        source.start(++lastGroup, f.ranks(), f.kind().spec)
+                .whenComplete((g, t) -> owner.post(() -> {
+                    starting--;
+                    if (g != null) {
+                        take(f.kind(), g);
+                        g.to(WorkerGroup.State.DRAINING); // no other call is to use it
+                        f.ready().accept(g);
+                        if (g.isIdle()) {
+                            shut(g);
+                        }
+                        return;
+                    }
+                    Throwable cause = CallFuture.unwrap(Objects.requireNonNull(t));
+                    if (cause instanceof LaunchException || f.attempt() >= MOST_FAILED_STARTS) {
+                        f.failed().accept(launchException(cause));
+                    } else {
+                        LOG.warn("starting workers failed and is tried again: {}", cause.getMessage());
+                        fresh.add(new Fresh(f.kind(), f.ranks(), f.attempt() + 1, f.ready(), f.failed()));
+                        ensure();
+                    }
+                }));
+    }
+
+    // ---- what becomes of a worker --------------------------------------------------------------------------------
+
+    void up(Worker w, Message.Up m, WorkerGroup g) {
+        w.up(m.pid(), m.host());
+        kinds.get(g.kind).failedStarts = 0;
+        if (w.isHere()) {
+            watch.add(m.pid());
+        }
+    }
+
+    private void processEnded(long pid) {
+        for (WorkerGroup g : groups.values()) {
+            Worker w = g.byPid(pid);
+            if (w != null) {
+                if (w.state() == Worker.State.ENDING) {
+                    w.to(Worker.State.ENDED);
+                } else {
+                    lost(g, w, w.fault == null ? "its process has ended" : w.fault);
+                }
+                return;
+            }
+        }
+    }
+
+    /** What a worker sent, or was to be sent, could not be carried: it is of no more use, but no other is harmed. */
+    void broken(WorkerGroup g, Worker w, Throwable why) {
+        if (!w.isGone()) {
+            LOG.warn("messages with {} broke off; its process is ended", w, why);
+            g.forget(w);
+            end(g, w, "messages with it broke off: " + why);
+        }
+    }
+
+    private void lost(WorkerGroup g, Worker w, String why) {
+        LOG.debug("{} of group {} was lost: {}", w, g.number, why);
+        w.to(Worker.State.LOST);
+        counters.ranksLost++;
+        scheduler.loseSlot(g.number, w.slot);
+        g.forget(w);
+        owner.lost(g, w, why);
+        if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
+            // A gang needs ranks of one MPI job, so a damaged group is replaced as a whole once it is idle.
+            drain(g);
+            Kind k = kinds.get(g.kind);
+            if (++k.failedStarts > MOST_FAILED_STARTS) {
+                k.failedStarts = 0;
+                owner.noWorkers(
+                        k.number,
+                        new LaunchException("worker processes keep ending before they run anything; the last was " + w
+                                + ". Run \"muster doctor\" to see why."));
+            } else {
+                ensure();
+            }
+        }
+        if (source.isFixed()) {
+            owner.shrunkForGood();
+        }
+    }
+
+    /** The worker can take another call, unless its group is being given up. */
+    void free(WorkerGroup g, Worker w) {
+        if (w.graceEnd != 0) {
+            w.graceEnd = 0;
+            stopping--;
+        }
+        w.call = null;
+        scheduler.release(g.number, w.slot);
+        if (g.isIdle()) {
+            g.idleSince = System.nanoTime();
+            if (g.state() == WorkerGroup.State.DRAINING) {
+                shut(g);
+            }
+        }
+    }
+
+    /** Tells a worker to stop what it does; it is ended if it does not within the grace time. */
+    void stop(WorkerGroup g, Worker w, long call, String why) {
+        if (w.graceEnd == 0) {
+            w.graceEnd = System.nanoTime() + settings.graceNanos() | 1;
+            stopping++;
+            g.send(w, new Message.Cancel(call, why));
+        }
+    }
+
+    void tick(long now) {
+        for (WorkerGroup g : groups.values()) {
+            if (g.state() == WorkerGroup.State.CLOSING && !g.isGone() && g.closeBy - now <= 0) {
+                g.closeBy = now + settings.graceNanos();
+                for (Worker w : g.workers()) {
+                    if (!w.isGone()) {
+                        end(g, w, "it did not end when it was told to");
+                    }
+                }
+            }
+        }
+        groups.values().removeIf(g -> {
+            boolean over = g.state() == WorkerGroup.State.CLOSING && g.isGone();
+            if (over) {
+                scheduler.removePool(g.number);
+                g.to(WorkerGroup.State.CLOSED);
+                g.closeAndFree();
+            }
+            return over;
+        });
+        if (held) {
+            ensure();
+        }
+        if (stopping > 0) {
+            endStuck(now);
+        }
+        if (now - lastShrinkCheck >= SHRINK_CHECK_NANOS) {
+            lastShrinkCheck = now;
+            shrink(now);
+        }
+    }
+
+    private void endStuck(long now) {
+        for (WorkerGroup g : List.copyOf(groups.values())) {
+            for (Worker w : g.workers()) {
+                if (w.graceEnd != 0 && w.graceEnd - now <= 0) {
+                    w.graceEnd = now + settings.graceNanos() | 1;
+                    LOG.warn("{} did not stop within the grace time; its process is ended", w);
+                    end(g, w, "it did not stop when it was told to");
+                }
+            }
+        }
+    }
+
+    /** Ends a worker's process; one that cannot be reached from here is given up. */
+    private void end(WorkerGroup g, Worker w, String why) {
+        if (w.pid != 0 && w.isHere()) {
+            w.fault = why;
+            watch.kill(w.pid);
+        } else if (w.state() == Worker.State.ENDING) {
+            w.to(Worker.State.LOST);
+        } else {
+            lost(g, w, why);
+        }
+    }
+
+    // ---- shrinking and ending --------------------------------------------------------------------------------------
+
+    private static boolean isOpenAndIdle(WorkerGroup g) {
+        return g.spawned && g.state() == WorkerGroup.State.OPEN && g.isIdle();
+    }
+
+    /** Ends workers that have had nothing to do for a while. */
+    private void shrink(long now) {
+        for (WorkerGroup g : List.copyOf(groups.values())) {
+            if (isOpenAndIdle(g) && now - g.idleSince > settings.idleNanos()) {
+                Kind k = kinds.get(g.kind);
+                int kept = g.kind == 0 ? Math.min(settings.minCores(), maxCores) : 0;
+                if (open(k) - g.workers().size() >= kept) {
+                    drain(g);
+                }
+            }
+        }
+    }
+
+    /** Changes how many cores may be in use; calls that run stay where they are. */
+    void resize(int cores) {
+        maxCores = cores;
+        if (!source.isFixed()) {
+            kinds.forEach(k -> trim(k, null));
+        }
+        ensure();
+    }
+
+    /** Replaces all workers. */
+    void replaceAll() {
+        for (WorkerGroup g : List.copyOf(groups.values())) {
+            if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
+                drain(g);
+            }
+        }
+        ensure();
+    }
+
+    /** Has a group take no more calls, and end with the last it has. */
+    private void drain(WorkerGroup g) {
+        g.to(WorkerGroup.State.DRAINING);
+        scheduler.closePool(g.number);
+        if (g.isIdle()) {
+            shut(g);
+        }
+    }
+
+    private void shut(WorkerGroup g) {
+        g.to(WorkerGroup.State.CLOSING);
+        g.closeBy = System.nanoTime() + settings.graceNanos();
+        for (Worker w : g.workers()) {
+            if (!w.isGone()) {
+                g.send(w, new Message.Shutdown(!g.hasLost()));
+                w.to(Worker.State.ENDING);
+            }
+        }
+    }
+
+    /** No more workers than those that the calls there are need. */
+    void closing() {
+        closing = true;
+    }
+
+    /** Ends the groups that are this executor's own; true when they are gone. */
+    boolean closeGroups() {
+        if (starting > 0 || !fresh.isEmpty()) {
+            return false;
+        }
+        boolean gone = true;
+        for (WorkerGroup g : groups.values()) {
+            if (g.spawned && g.state().compareTo(WorkerGroup.State.CLOSING) < 0) {
+                scheduler.closePool(g.number);
+                shut(g);
+            }
+            gone &= !g.spawned || g.isGone();
+        }
+        return gone;
+    }
+
+    /** The executor has ended. */
+    void close() {
+        source.closed(groups.values());
+        watch.close();
+    }
+
+    int up() {
+        int up = 0;
+        for (WorkerGroup g : groups.values()) {
+            for (Worker w : g.workers()) {
+                up += w.isUp() ? 1 : 0;
+            }
+        }
+        return up;
+    }
+}
