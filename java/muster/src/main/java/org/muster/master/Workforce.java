@@ -481,14 +481,21 @@ final class Workforce {
 
     /** Ends workers that have had nothing to do for a while. */
     private void shrink(long now) {
-        for (WorkerGroup g : List.copyOf(groups.values())) {
-            if (isOpenAndIdle(g) && now - g.idleSince > settings.idleNanos()) {
-                Kind k = kinds.get(g.kind);
-                int kept = g.kind == 0 ? Math.min(settings.minCores(), maxCores) : 0;
-                if (open(k) - g.workers().size() >= kept) {
-                    drain(g);
-                }
+        List<WorkerGroup> smallestFirst = groups.values().stream()
+                .filter(g -> isOpenAndIdle(g) && now - g.idleSince > settings.idleNanos())
+                .sorted(Comparator.comparingInt(g -> g.workers().size()))
+                .toList();
+        boolean drained = false;
+        for (WorkerGroup g : smallestFirst) {
+            Kind k = kinds.get(g.kind);
+            // Where the last group is larger than what is kept, a smaller one takes its place.
+            if (open(k) > (g.kind == 0 ? Math.min(settings.minCores(), maxCores) : 0)) {
+                drain(g);
+                drained = true;
             }
+        }
+        if (drained) {
+            ensure();
         }
     }
 
@@ -506,9 +513,12 @@ final class Workforce {
         for (WorkerGroup g : List.copyOf(groups.values())) {
             if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
                 drain(g);
+                drained = true;
             }
         }
-        ensure();
+        if (drained) {
+            ensure();
+        }
     }
 
     /** Has a group take no more calls, and end with the last it has. */

@@ -353,16 +353,14 @@ class CallsTest {
     void whatCannotBeHonouredIsRefused() {
         for (Resources r : List.of(
                 Resources.cores(4),
-                Resources.cores(1).threadsPerCore(2),
-                Resources.cores(1).gpusPerCore(1),
+                Resources.cores(2).threadsPerCore(2),
+                Resources.cores(1).gpusPerCore(100),
                 Resources.cores(1).nodes(2),
-                Resources.cores(1).exclusive(),
                 Resources.cores(1).memoryPerCore(1 << 20),
-                Resources.cores(1).cwd(java.nio.file.Path.of("/tmp")),
-                Resources.cores(1).env("A", "b"),
-                Resources.cores(1).errorLog(java.nio.file.Path.of("x.log")),
-                Resources.cores(1).isolated(),
-                Resources.cores(1).oversubscribe(),
+                Resources.cores(2).memoryPerCore(Long.MAX_VALUE / 2),
+                Resources.cores(1).cwd(java.nio.file.Path.of("/no/such/place")),
+                Resources.cores(1).errorLog(java.nio.file.Path.of("/no/such/place/x.log")),
+                Resources.cores(1).cacheKey("k"),
                 Resources.cores(1).option("partition", "x"),
                 Resources.cores(1).arguments("-x"))) {
             assertThrows(ResourcesException.class, () -> exe.submit(r, comm -> 1), r::toString);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -18,19 +17,11 @@ import org.muster.Resources;
 import org.muster.TaskContext;
 import org.muster.TaskFuture;
 import org.muster.TaskListener;
-import org.muster.mpi.MpiHere;
 
 /** Worker processes that end: the pool goes on, whole. */
 class LostRankTest {
-    /** Open MPI 5.0 ends the spawning process with the first spawned one that dies; 4.1 lets it go on. */
-    private static void assumeThatMasterSurvives() {
-        int major = MpiHere.find().orElseThrow().version().major();
-        assumeTrue(major < 5, "Open MPI " + major + " ends the whole program when a spawned rank dies");
-    }
-
     @Test
     void aLostRankFailsItsCallAndThePoolIsRefilled() throws Exception {
-        assumeThatMasterSurvives();
         try (MpiExecutor exe = Pools.ofThree()) {
             for (int bad = 0; bad < 3; bad++) {
                 int rank = bad;
@@ -55,7 +46,6 @@ class LostRankTest {
 
     @Test
     void aLostRanksCallIsRunAgain() throws Exception {
-        assumeThatMasterSurvives();
         BlockingQueue<Integer> retries = new LinkedBlockingQueue<>();
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).restarts(2).open()) {
             exe.addListener(new TaskListener() {
@@ -82,7 +72,6 @@ class LostRankTest {
 
     @Test
     void aNeighboursDeathDisturbsNobody() throws Exception {
-        assumeThatMasterSurvives();
         try (MpiExecutor exe = Pools.ofThree()) {
             TaskFuture<List<Integer>> neighbour = exe.submit(Resources.cores(2), comm -> {
                 int sum = 0;
@@ -104,7 +93,6 @@ class LostRankTest {
     /** One that neither returns nor listens is replaced after the grace time. */
     @Test
     void aRankThatDoesNotListenIsReplaced() throws Exception {
-        assumeThatMasterSurvives();
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
             TaskFuture<?> f = exe.submit(Resources.cores(2), comm -> {
                 if (comm.rank() == 0) {
