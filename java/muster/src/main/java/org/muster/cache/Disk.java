@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Files and directories that only their owner can use, and that are on the disk when they are said to be. */
 final class Disk {
@@ -26,7 +27,14 @@ final class Disk {
     private static final FileAttribute<Set<PosixFilePermission>> OWNERS_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final LongAdder LISTINGS = new LongAdder();
+
     private Disk() {}
+
+    /** How many directories have been listed: what a look costs must not depend on how many entries there are. */
+    static long listings() {
+        return LISTINGS.sum();
+    }
 
     static void createFile(Path file) throws IOException {
         Files.createFile(file, OWNERS_FILE);
@@ -77,6 +85,7 @@ final class Disk {
 
     /** The names in a directory; none if it is not there. */
     static List<String> list(Path directory) throws IOException {
+        LISTINGS.increment();
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
