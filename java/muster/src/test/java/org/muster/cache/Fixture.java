@@ -1,8 +1,5 @@
 package org.muster.cache;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -29,17 +26,16 @@ final class Fixture {
         return Objects.requireNonNull(hit.value());
     }
 
-    /** What is logged, which the simple logger does on standard error, while something is done. */
+    /** The warnings that are logged while something is done. */
     static String logged(Runnable work) {
-        PrintStream before = System.err;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        StringBuffer all = new StringBuffer();
+        Warnings.ear = message -> all.append(message).append('\n');
         try {
             work.run();
         } finally {
-            System.setErr(before);
+            Warnings.ear = message -> {};
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        return all.toString();
     }
 
     static int count(String text, String word) {
