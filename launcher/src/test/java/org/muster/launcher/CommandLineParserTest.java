@@ -52,7 +52,8 @@ class CommandLineParserTest {
         assertEquals(
                 new Command.Cache("rm", "d", false, List.of("a", "b")),
                 CommandLineParser.parse("cache", "--dir=d", "rm", "a", "b"));
-        assertEquals(new Command.Cache("rm", "cache", true, List.of()), CommandLineParser.parse("cache", "rm", "--all"));
+        assertEquals(
+                new Command.Cache("rm", "cache", true, List.of()), CommandLineParser.parse("cache", "rm", "--all"));
         assertEquals(new Command.Help("cache"), CommandLineParser.parse("cache", "--help"));
     }
 

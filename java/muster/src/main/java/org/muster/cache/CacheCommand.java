@@ -44,7 +44,8 @@ public final class CacheCommand {
         try {
             Path directory = Path.of(args[1]);
             if (!Files.isDirectory(new Layout(directory).entries())) {
-                throw new CacheException("there is no result cache in '" + directory + "': name its directory with --dir");
+                throw new CacheException(
+                        "there is no result cache in '" + directory + "': name its directory with --dir");
             }
             try (Store store = Store.open(directory)) {
                 new CacheCommand(store, out).run(args[0], List.of(args).subList(2, args.length));
@@ -150,8 +151,8 @@ public final class CacheCommand {
             throw new CacheException("the cache in " + store.directory() + " has no entry '" + key + "'");
         }
         if (found.size() > 1) {
-            throw new CacheException("'" + key + "' begins " + found.size() + " keys in " + store.directory()
-                    + ": give more of it");
+            throw new CacheException(
+                    "'" + key + "' begins " + found.size() + " keys in " + store.directory() + ": give more of it");
         }
         return found.getFirst();
     }

@@ -97,8 +97,6 @@ final class Finder {
         if (!Files.exists(path)) {
             return; // deleted while it was being read
         }
-        warnings.once(
-                path + " " + name,
-                "the result cache's entry " + path + " is passed over: " + Disk.reason(e));
+        warnings.once(path + " " + name, "the result cache's entry " + path + " is passed over: " + Disk.reason(e));
     }
 }

@@ -60,8 +60,7 @@ final class ImageWriter {
     static void add(Map<String, Item> items, WritableGroup to) {
         items.forEach((name, item) -> {
             switch (item) {
-                case Item.Numbers n ->
-                    to.putDataset(name, new NumbersNode(name, n, Values.elements(n.javaType())));
+                case Item.Numbers n -> to.putDataset(name, new NumbersNode(name, n, Values.elements(n.javaType())));
                 case Item.Text t -> TextAttribute.put(to.putDataset(name, t.text()), Image.JAVA_TYPE, t.javaType());
                 case Item.Parts p -> {
                     WritableGroup group = to.putGroup(name);

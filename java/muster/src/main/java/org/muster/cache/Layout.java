@@ -77,8 +77,8 @@ record Layout(Path root) {
         }
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
         if (bytes.length == 0 || bytes.length > LONGEST_KEY || key.indexOf('\0') >= 0) {
-            throw new CacheException("a cache key must have 1 to " + LONGEST_KEY
-                    + " bytes, none of them 0, but one of " + bytes.length + " bytes was given");
+            throw new CacheException("a cache key must have 1 to " + LONGEST_KEY + " bytes, none of them 0, but one of "
+                    + bytes.length + " bytes was given");
         }
         try {
             return DIGEST + HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));

@@ -11,7 +11,9 @@ enum ListKind {
     ARRAY_LIST("java.util.ArrayList", ArrayList.class),
     IMMUTABLE("java.util.List", List.of(1, 2, 3).getClass()),
     IMMUTABLE_SMALL("java.util.List", List.of(1).getClass()),
-    UNMODIFIABLE("java.util.Collections.unmodifiableList", Collections.unmodifiableList(new ArrayList<>()).getClass()),
+    UNMODIFIABLE(
+            "java.util.Collections.unmodifiableList",
+            Collections.unmodifiableList(new ArrayList<>()).getClass()),
     FIXED("java.util.Arrays.asList", Arrays.asList(1).getClass());
 
     final String typeName;

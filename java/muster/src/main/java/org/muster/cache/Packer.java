@@ -112,8 +112,7 @@ final class Packer {
         }
         // Only now: with the pack still there, its deleted entries would be back.
         for (String name : Disk.list(layout.packs())) {
-            if (name.endsWith(Layout.GONE)
-                    && packs.stream().anyMatch(p -> name.startsWith(p.id + "-"))) {
+            if (name.endsWith(Layout.GONE) && packs.stream().anyMatch(p -> name.startsWith(p.id + "-"))) {
                 Files.deleteIfExists(layout.packs().resolve(name));
             }
         }

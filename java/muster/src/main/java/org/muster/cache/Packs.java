@@ -127,8 +127,7 @@ final class Packs {
         } catch (IOException e) {
             if (Files.exists(path)) {
                 warnings.once(
-                        path.toString(),
-                        "the result cache's file " + path + " is passed over: " + Disk.reason(e));
+                        path.toString(), "the result cache's file " + path + " is passed over: " + Disk.reason(e));
             }
             return null;
         }

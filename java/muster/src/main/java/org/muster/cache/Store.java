@@ -262,8 +262,8 @@ public final class Store implements Cache, AutoCloseable {
         if (hit != null) {
             complete(future, hit);
         } else {
-            future.completeExceptionally(new CacheException("the cache in " + directory() + " has no entry \"" + key
-                    + "\", and nobody computes it"));
+            future.completeExceptionally(new CacheException(
+                    "the cache in " + directory() + " has no entry \"" + key + "\", and nobody computes it"));
         }
     }
 

@@ -165,8 +165,7 @@ final class Values {
             for (Object element : list) {
                 Array.set(all, i++, element);
             }
-            return new Item.Numbers(
-                    kind.typeName + '<' + box.box.getName() + '>', all, new int[] {list.size()});
+            return new Item.Numbers(kind.typeName + '<' + box.box.getName() + '>', all, new int[] {list.size()});
         }
         if (list.size() > MOST_PARTS || hasSameTwice(list)) {
             return null;
@@ -210,7 +209,9 @@ final class Values {
         Map<String, Item> parts = new LinkedHashMap<>();
         for (Object array : arrays) {
             int[] shape = {Array.getLength(array)};
-            parts.put(Integer.toString(parts.size()), new Item.Numbers(array.getClass().getTypeName(), array, shape));
+            parts.put(
+                    Integer.toString(parts.size()),
+                    new Item.Numbers(array.getClass().getTypeName(), array, shape));
         }
         return parts;
     }

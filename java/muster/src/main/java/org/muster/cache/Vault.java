@@ -68,7 +68,8 @@ final class Vault {
             }
             return real;
         } catch (AccessDeniedException e) {
-            throw new CacheException("the result cache's directory " + directory + " cannot be used: permission denied", e);
+            throw new CacheException(
+                    "the result cache's directory " + directory + " cannot be used: permission denied", e);
         } catch (IOException e) {
             throw new CacheException(
                     "the result cache's directory " + directory + " cannot be used: " + Disk.reason(e), e);

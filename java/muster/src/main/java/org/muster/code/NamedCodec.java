@@ -90,7 +90,8 @@ public final class NamedCodec implements ValueCodec {
     private void check(String name, long shape) {
         try {
             if (ClassShape.of(classes.find(ClassSpace.PROGRAM, name)) != shape) {
-                throw new SerializationException("the fields of class " + name + " have changed since this was written");
+                throw new SerializationException(
+                        "the fields of class " + name + " have changed since this was written");
             }
         } catch (ClassNotFoundException | LinkageError e) {
             throw new SerializationException("class " + name + ", of which this has an object, is not here", e);

@@ -72,7 +72,9 @@ class CostTest {
             assertEquals(miss, cost(() -> assertNull(store.find(Fixture.key(5), Fixture.FUNCTION))));
             List<CacheEntry> all = store.entries();
             assertTrue(all.size() >= MANY);
-            assertEquals(new Cost(0, 0, 0), cost(() -> assertNotNull(all.get(MANY / 2).key())));
+            assertEquals(
+                    new Cost(0, 0, 0),
+                    cost(() -> assertNotNull(all.get(MANY / 2).key())));
             assertEquals(all.size(), store.size());
         }
     }

@@ -123,7 +123,9 @@ class DamageTest {
         attributes.put(Image.KEY, KEY);
         attributes.put(Image.FORMAT, Image.FORMAT_NOW + 1);
         attributes.put(Image.VERSION, "99");
-        store.vault().writer.write(file, tape -> ImageWriter.writeFile(new Image(attributes, java.util.Map.of()), tape));
+        store.vault()
+                .writer
+                .write(file, tape -> ImageWriter.writeFile(new Image(attributes, java.util.Map.of()), tape));
         assertPassedOverAndReplaced();
     }
 

@@ -36,7 +36,8 @@ class FailingDiskTest {
 
     @BeforeEach
     void mount() throws Exception {
-        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can mount a file system");
+        assumeTrue(
+                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can mount a file system");
         disk = Files.createDirectory(temp.resolve("disk"));
         assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=2m,mode=700", "muster-test", disk.toString()) == 0,

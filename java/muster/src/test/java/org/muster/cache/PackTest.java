@@ -91,7 +91,8 @@ class PackTest {
         put(135, 300);
         assertEquals(2, store.pack().merged());
         assertEquals(300, store.size());
-        assertEquals(1, store.entries().stream().map(CacheEntry::file).distinct().count());
+        assertEquals(
+                1, store.entries().stream().map(CacheEntry::file).distinct().count());
         for (int i = 0; i < 300; i++) {
             assertTrue(before.finds(i)); // though the packs that it knew are gone
         }

@@ -52,8 +52,7 @@ class RoundTripTest {
                 Arguments.of("char[]", new char[] {0, 'a', 'ä', '\uffff', '\ud800'}),
                 Arguments.of("int[]", new int[] {0, Integer.MAX_VALUE, Integer.MIN_VALUE}),
                 Arguments.of("long[]", new long[] {0, Long.MAX_VALUE, Long.MIN_VALUE}),
-                Arguments.of(
-                        "float[]", new float[] {0, -0f, Float.MIN_VALUE, Float.NaN, Float.NEGATIVE_INFINITY}),
+                Arguments.of("float[]", new float[] {0, -0f, Float.MIN_VALUE, Float.NaN, Float.NEGATIVE_INFINITY}),
                 Arguments.of("double[]", new double[] {0, -0d, Double.MIN_VALUE, Double.NaN, 1e308}),
                 Arguments.of("boolean[]", new boolean[] {true, false, true}),
                 Arguments.of("int[][]", new int[][] {{1, 2, 3}, {4, 5, 6}}),
@@ -96,7 +95,11 @@ class RoundTripTest {
                 Arguments.of("java.util.LinkedHashMap", new LinkedHashMap<>(Map.of("a", new int[3000]))),
                 Arguments.of(
                         Sample.class.getName(),
-                        new Sample("s", new double[] {1}, new int[5000], List.of(new Sample("t", shared, new int[0], List.of())))),
+                        new Sample(
+                                "s",
+                                new double[] {1},
+                                new int[5000],
+                                List.of(new Sample("t", shared, new int[0], List.of())))),
                 Arguments.of(Colour.class.getName() + "$1", Colour.RED));
     }
 

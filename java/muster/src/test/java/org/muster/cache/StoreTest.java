@@ -84,8 +84,8 @@ class StoreTest {
         store.put("mine", Fixture.INFO, 1);
         CacheException e = assertThrows(CacheException.class, () -> store.find("mine", "another"));
         assertTrue(e.getMessage().contains("mine") && e.getMessage().contains("Test.function"), e.getMessage());
-        String log = Fixture.logged(() -> assertFalse(
-                store.put("mine", new EntryInfo("other", "another", 1, java.time.Duration.ZERO), 2)));
+        String log = Fixture.logged(
+                () -> assertFalse(store.put("mine", new EntryInfo("other", "another", 1, java.time.Duration.ZERO), 2)));
         assertTrue(log.contains("mine"), log);
         assertEquals(1, Fixture.value(store, "mine"));
     }

@@ -24,7 +24,8 @@ class TrustTest {
 
     private static void assumeRoot() throws IOException {
         assumeTrue(
-                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root can give files to another user");
+                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0),
+                "only root can give files to another user");
     }
 
     private static void mode(Path path, String mode) throws IOException {

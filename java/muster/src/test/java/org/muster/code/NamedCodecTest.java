@@ -59,7 +59,9 @@ class NamedCodecTest {
     void dataOfAClassThatHasChangedAreRefused() throws Exception {
         String before = "public class Data { int a = 3; int b = 4; }";
         Payload data = written(program(before));
-        read(program("public class Data { int b = 9; int a = 8; void more() {} static int c; transient int d; }"), data);
+        read(
+                program("public class Data { int b = 9; int a = 8; void more() {} static int c; transient int d; }"),
+                data);
         for (String after : List.of(
                 "public class Data { int a; }",
                 "public class Data { int a; int c; }",
@@ -83,8 +85,7 @@ class NamedCodecTest {
     void aClassThatIsNotThereIsRefused() throws Exception {
         Payload data = written(program("public class Data { int a = 3; }"));
         SerializationException e = assertThrows(
-                SerializationException.class,
-                () -> new NamedCodec(NamedCodecTest.class.getClassLoader()).decode(data));
+                SerializationException.class, () -> new NamedCodec(NamedCodecTest.class.getClassLoader()).decode(data));
         assertTrue(String.valueOf(e.getMessage()).contains("Data"), e.getMessage());
     }
 

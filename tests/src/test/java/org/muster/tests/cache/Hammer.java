@@ -44,8 +44,7 @@ final class Hammer {
     public static void main(String[] args) throws Exception {
         Store store = Store.open(Path.of(args[0]));
         Hammer hammer = new Hammer(
-                store,
-                FileChannel.open(Path.of(args[1]), StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+                store, FileChannel.open(Path.of(args[1]), StandardOpenOption.WRITE, StandardOpenOption.APPEND));
         for (int i = 0; i < THREADS; i++) {
             Random random = new Random(Long.parseLong(args[2]) + i);
             new Thread(() -> hammer.run(random), "hammer-" + i).start();

@@ -140,7 +140,8 @@ class KilledUsersTest {
             computed += all.size();
         }
         assertEquals(Hammer.KEYS, byKey.size());
-        System.out.println(killed.size() - 2 + " kills, " + computed + " computations, of them " + open.size() + " cut off");
+        System.out.println(
+                killed.size() - 2 + " kills, " + computed + " computations, of them " + open.size() + " cut off");
     }
 
     private void checkStore() {

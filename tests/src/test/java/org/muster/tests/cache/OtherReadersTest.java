@@ -78,7 +78,10 @@ class OtherReadersTest {
         sample("floats", new float[] {1.5f, Float.NEGATIVE_INFINITY}, "result|float32|(2,)|[1.5, -inf]");
         sample("doubles", new double[] {0.1, Double.NaN}, "result|float64|(2,)|[0.1, nan]");
         sample("booleans", new boolean[] {true, false}, "result|uint8|(2,)|[1, 0]");
-        sample("matrix", new double[][] {{1, 2, 3}, {4, 5, 6}}, "result|float64|(2, 3)|[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]");
+        sample(
+                "matrix",
+                new double[][] {{1, 2, 3}, {4, 5, 6}},
+                "result|float64|(2, 3)|[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]");
         sample("cube", new int[][][] {{{1}, {2}}, {{3}, {4}}}, "result|int32|(2, 2, 1)|[[[1], [2]], [[3], [4]]]");
         sample("nothing", new float[0], "result|float32|(0,)|[]");
         sample("rows of nothing", new long[2][0], "result|int64|(2, 0)|[[], []]");
@@ -160,7 +163,10 @@ class OtherReadersTest {
         CacheEntry matrix = store.get("matrix").orElseThrow();
         String text = String.join("\n", run(List.of("h5dump", matrix.file().toString())));
         for (String part : List.of(
-                "DATATYPE  H5T_IEEE_F64LE\n", "SIMPLE { ( 2, 3 ) / ( 2, 3 ) }", "(1,0): 4, 5, 6", "\"Some.function(double[])\"")) {
+                "DATATYPE  H5T_IEEE_F64LE\n",
+                "SIMPLE { ( 2, 3 ) / ( 2, 3 ) }",
+                "(1,0): 4, 5, 6",
+                "\"Some.function(double[])\"")) {
             assertTrue(text.contains(part), () -> "no " + part + " in\n" + text);
         }
     }

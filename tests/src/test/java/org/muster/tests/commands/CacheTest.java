@@ -64,7 +64,8 @@ class CacheTest {
         String list = done("ls");
         assertEquals(4, list.lines().count(), list);
         assertTrue(list.contains("00ff00ff00ff00ff ") && list.contains("my own key"), list);
-        assertTrue(list.contains("12.345") && list.contains("double[][]") && list.contains("Pressure.of(Lattice)"), list);
+        assertTrue(
+                list.contains("12.345") && list.contains("double[][]") && list.contains("Pressure.of(Lattice)"), list);
 
         String shown = done("show", "00ff", "--dir", cache.toString());
         assertTrue(shown.contains(FIRST) && shown.contains("12.345"), shown);
@@ -72,7 +73,9 @@ class CacheTest {
 
         assertTrue(done("pack").startsWith("3 entries "));
         assertEquals("nothing to pack\n", done("pack"));
-        assertEquals(list.lines().map(l -> l.split(" ")[0]).toList(), done("ls").lines().map(l -> l.split(" ")[0]).toList());
+        assertEquals(
+                list.lines().map(l -> l.split(" ")[0]).toList(),
+                done("ls").lines().map(l -> l.split(" ")[0]).toList());
 
         assertEquals("2 entries deleted\n", done("rm", "my own", SECOND));
         list = done("ls");
