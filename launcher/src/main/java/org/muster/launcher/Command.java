@@ -36,6 +36,20 @@ sealed interface Command {
     /** Examines the machine. */
     record Doctor() implements Command {}
 
+    /**
+     * Looks after a result cache.
+     *
+     * @param action ls, show, pack or rm
+     * @param directory where it is
+     * @param all whether rm means all entries
+     * @param keys of entries, or beginnings of keys
+     */
+    record Cache(String action, String directory, boolean all, List<String> keys) implements Command {
+        public Cache {
+            keys = List.copyOf(keys);
+        }
+    }
+
     /** Prints versions. */
     record Version() implements Command {}
 

@@ -20,6 +20,7 @@ final class CommandLineParser {
         return switch (name) {
             case "run" -> run(rest);
             case "classpath" -> simple(name, rest, new Command.ClassPath());
+            case "cache" -> asksForHelp(rest) ? new Command.Help("cache") : Usage.cache(rest);
             case "doctor" -> simple(name, rest, new Command.Doctor());
             case "version", "--version", "-V" -> simple("version", rest, new Command.Version());
             case "help", "--help", "-h" -> help(rest);

@@ -65,6 +65,11 @@ final class Home {
         return path.isAbsolute() ? path : dir.resolve(path);
     }
 
+    /** The class path of the library alone, without MPI. */
+    String classPath() {
+        return String.join(File.pathSeparator, jars());
+    }
+
     /** The class path of a program, without the program's own. */
     String classPath(Path mpiJar) {
         List<String> entries = new ArrayList<>(jars());

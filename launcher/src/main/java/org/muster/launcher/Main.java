@@ -44,6 +44,10 @@ public final class Main {
             new VersionCommand(home, env).lines().forEach(out::println);
             return 0;
         }
+        if (command instanceof Command.Cache cache) {
+            new CacheCommand(home, env).execute(cache);
+            return 0;
+        }
         if (command instanceof Command.Doctor) {
             return new Doctor(home, env, out).examine();
         }

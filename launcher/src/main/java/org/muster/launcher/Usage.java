@@ -55,10 +55,42 @@ final class Usage {
                 words.subList(1, words.size()));
     }
 
+    /** Reads what follows {@code cache}; a {@link Failure} with status 2 where it makes no sense. */
+    static Command cache(List<String> args) {
+        ParseResult result = parse(cacheSpec(), args, false);
+        List<String> words = result.matchedPositionalValue(0, List.of());
+        String action = words.isEmpty() ? "" : words.get(0);
+        List<String> keys = words.isEmpty() ? words : words.subList(1, words.size());
+        boolean all = result.hasMatchedOption("--all");
+        boolean removes = action.equals("rm");
+        String wrong = null;
+        if (!List.of("ls", "show", "pack", "rm").contains(action)) {
+            wrong = "needs one of ls, show, pack and rm" + (action.isEmpty() ? "" : ", but was given '" + action + "'");
+        } else if (all && !removes) {
+            wrong = "takes --all with rm only";
+        } else if (removes && keys.isEmpty() != all) {
+            wrong = all ? "rm takes either keys or --all" : "rm needs a KEY, or --all";
+        } else if (action.equals("show") && keys.size() != 1) {
+            wrong = "show needs one KEY, but was given " + keys.size();
+        } else if ((action.equals("ls") || action.equals("pack")) && !keys.isEmpty()) {
+            wrong = action + " takes no KEY, but was given '" + keys.get(0) + "'";
+        } else if (keys.contains("")) {
+            wrong = action + " was given an empty KEY";
+        }
+        if (wrong != null) {
+            throw Failure.usage("cache " + wrong + ": muster cache ls|show KEY|pack|rm KEY...|rm --all [--dir DIR]");
+        }
+        return new Command.Cache(action, result.matchedOptionValue("--dir", "cache"), all, keys);
+    }
+
     private static ParseResult parse(CommandSpec spec, List<String> args) {
+        return parse(spec, args, true);
+    }
+
+    private static ParseResult parse(CommandSpec spec, List<String> args, boolean stopAtPositional) {
         try {
             return new CommandLine(spec)
-                    .setStopAtPositional(true)
+                    .setStopAtPositional(stopAtPositional)
                     .setTrimQuotes(false)
                     .setExpandAtFiles(false)
                     .setInterpolateVariables(false)
@@ -73,6 +105,7 @@ final class Usage {
     private static List<CommandSpec> specs() {
         List<CommandSpec> specs = new ArrayList<>();
         specs.add(runSpec());
+        specs.add(cacheSpec());
         specs.add(spec("classpath", "Prints the class path to compile and run against."));
         specs.add(spec(
                 "doctor",
@@ -86,6 +119,34 @@ final class Usage {
     private static CommandSpec spec(String name, String description) {
         CommandSpec spec = CommandSpec.create().name(name);
         spec.usageMessage().description(description);
+        return spec;
+    }
+
+    private static CommandSpec cacheSpec() {
+        CommandSpec spec = spec("cache", "Lists, shows, packs or deletes the results that are kept in a directory.");
+        spec.usageMessage()
+                .customSynopsis("muster cache ls|show KEY|pack|rm KEY...|rm --all [--dir DIR]")
+                .footer(
+                        "",
+                        "ls lists the entries, show tells what is known of one, pack folds the entries that are files of"
+                                + " their own into one file, and rm deletes. KEY may be the beginning of a key, if no"
+                                + " other key begins so. Exit status: 0, or 1 if it could not be done.");
+        spec.addOption(OptionSpec.builder("--dir")
+                .type(String.class)
+                .paramLabel("DIR")
+                .description("The cache's directory; 'cache' in the working directory if it is not given.")
+                .build());
+        spec.addOption(OptionSpec.builder("--all")
+                .description("With rm: delete all entries.")
+                .build());
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("0..*")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel("WORD")
+                .hidden(true)
+                .build());
         return spec;
     }
 

@@ -43,6 +43,41 @@ class CommandLineParserTest {
         assertEquals("a", run.classPath());
     }
 
+    @Test
+    void readsWhatIsToBeDoneWithACache() {
+        assertEquals(new Command.Cache("ls", "cache", false, List.of()), CommandLineParser.parse("cache", "ls"));
+        assertEquals(
+                new Command.Cache("show", "d", false, List.of("ab")),
+                CommandLineParser.parse("cache", "show", "ab", "--dir", "d"));
+        assertEquals(
+                new Command.Cache("rm", "d", false, List.of("a", "b")),
+                CommandLineParser.parse("cache", "--dir=d", "rm", "a", "b"));
+        assertEquals(
+                new Command.Cache("rm", "cache", true, List.of()), CommandLineParser.parse("cache", "rm", "--all"));
+        assertEquals(new Command.Help("cache"), CommandLineParser.parse("cache", "--help"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cache",
+                "cache walk",
+                "cache ls key",
+                "cache ls --all",
+                "cache show",
+                "cache show a b",
+                "cache rm",
+                "cache rm a --all",
+                "cache pack a",
+                "cache ls --dir",
+                "cache ls --what",
+            })
+    void refusesWhatMakesNoSenseWithACache(String line) {
+        Failure e = assertThrows(Failure.class, () -> CommandLineParser.parse(line.split(" ")));
+        assertEquals(Failure.USAGE, e.status());
+        assertEquals(1, String.valueOf(e.getMessage()).lines().count());
+    }
+
     /** What is read without picocli must come out as picocli reads it. */
     @ParameterizedTest
     @ValueSource(

@@ -59,6 +59,17 @@ class CommandsTest {
     }
 
     @Test
+    void startsTheLibrarysCacheCommand() {
+        List<String> words =
+                CacheCommand.words(JDK, "own.jar", new Command.Cache("rm", "dir", false, List.of("a", "b")));
+        int main = words.indexOf("org.muster.cache.CacheCommand");
+        assertEquals("own.jar", words.get(main - 1));
+        assertEquals(List.of("rm", "dir", "a", "b"), words.subList(main + 1, words.size()));
+        words = CacheCommand.words(JDK, "own.jar", new Command.Cache("rm", "dir", true, List.of()));
+        assertEquals(List.of("clear", "dir"), words.subList(words.size() - 2, words.size()));
+    }
+
+    @Test
     void startsRank0AndWorkers() {
         assertEquals(
                 List.of(

@@ -26,6 +26,11 @@ interface ClassSpace {
     /** The class of that name, not initialized. */
     Class<?> find(int loader, String name) throws ClassNotFoundException;
 
+    /** Whether lambdas can be written: they are known by their place in the code, which must be the same at both ends. */
+    default boolean hasLambdas() {
+        return true;
+    }
+
     /** The class without its array dimensions. */
     static Class<?> element(Class<?> type) {
         Class<?> t = type;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -48,6 +49,9 @@ final class JavaOutput extends ObjectOutputStream {
     @Override
     @SuppressWarnings("ReferenceEquality") // the very object
     protected @Nullable Object replaceObject(Object value) {
+        if (value instanceof SerializedLambda form && !graph.space.hasLambdas()) {
+            throw new Bound("a lambda of " + form.getCapturingClass(), "its code may be another one when it is read");
+        }
         if (value instanceof Throwable t && t != root) {
             if (graph.tried != null) {
                 return null;

@@ -66,6 +66,9 @@ final class Serializers {
     }
 
     private Registration hidden(Class<?> type) {
+        if (!graph.space.hasLambdas()) {
+            throw new Bound(Names.of(type), "its code may be another one when it is read");
+        }
         if (Lambdas.isSerializable(type)) {
             // A lambda of the JDK's own code can be reached by Java serialization only.
             return type.getClassLoader() == null

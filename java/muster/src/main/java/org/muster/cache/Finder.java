@@ -1,0 +1,102 @@
+package org.muster.cache;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Opens entries by their names, wherever they are. What cannot be read is a warning, and is taken as not there. Thread-safe. */
+final class Finder {
+    /** How often an entry is looked for while packs come and go. */
+    private static final int TRIES = 4;
+
+    private final Layout layout;
+    private final Packs packs;
+    private final Warnings warnings;
+
+    Finder(Layout layout, Packs packs, Warnings warnings) {
+        this.layout = layout;
+        this.packs = packs;
+        this.warnings = warnings;
+    }
+
+    /**
+     * An open entry.
+     *
+     * @param source its bytes
+     * @param address of its group
+     * @param file that it is in
+     */
+    record Opened(Source source, long address, Path file) {}
+
+    /** What is done with an open entry. */
+    @FunctionalInterface
+    interface Reading<T> {
+        /** May throw {@link Damaged} when it is not what it ought to be. */
+        T read(Opened entry) throws IOException;
+    }
+
+    /** Reads the entry of that name; null if there is none that can be read. */
+    <T> @Nullable T read(String name, boolean check, Reading<T> reading) {
+        T result = readSingle(name, check, reading);
+        return result != null ? result : readPacked(name, check, reading);
+    }
+
+    private <T> @Nullable T readSingle(String name, boolean check, Reading<T> reading) {
+        Path path = layout.entry(name);
+        try {
+            String problem = Trust.ofFile(path).problem();
+            if (problem != null) {
+                throw new Damaged(problem);
+            }
+            try (Source source = Source.ofFile(path, check)) {
+                return reading.read(new Opened(source, ImageWriter.ROOT, path));
+            }
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            passOver(path, name, e);
+            return null;
+        }
+    }
+
+    private <T> @Nullable T readPacked(String name, boolean check, Reading<T> reading) {
+        Path path = layout.packs();
+        for (int i = 0; ; i++) {
+            try {
+                Packs.Place place = packs.find(name);
+                if (place == null) {
+                    return null;
+                }
+                path = place.pack().path;
+                try (Source source = place.pack().open(place.place(), check)) {
+                    return reading.read(new Opened(source, place.pack().address(place.place()), path));
+                }
+            } catch (IOException e) {
+                boolean vanished = e instanceof FileNotFoundException || e instanceof NoSuchFileException;
+                if (!vanished || i == TRIES) {
+                    passOver(path, name, e);
+                    return null;
+                }
+                refresh();
+            }
+        }
+    }
+
+    private void refresh() {
+        try {
+            packs.refresh();
+        } catch (IOException e) {
+            warnings.debug("reading " + layout.packs(), e);
+        }
+    }
+
+    private void passOver(Path path, String name, IOException e) {
+        if (!Files.exists(path)) {
+            return; // deleted while it was being read
+        }
+        warnings.once(path + " " + name, "the result cache's entry " + path + " is passed over: " + Disk.reason(e));
+    }
+}

@@ -1,0 +1,2 @@
+/** The result store as several processes and other programs see it. */
+package org.muster.tests.cache;
