@@ -76,6 +76,11 @@ final class Program extends ClassLoader {
         files.put(name, by.files.get(name));
     }
 
+    /** Takes a class out that was not loaded yet. */
+    void remove(String name) {
+        files.remove(name);
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         byte[] file = files.get(name);
