@@ -75,9 +75,14 @@ final class Serializers {
                     ? named(Serializable.class, JAVA)
                     : graph.getRegistration(LambdaSerializer.Lambda.class);
         }
+        throw notSerializable(type);
+    }
+
+    /** The refusal of a lambda. */
+    static Unsendable notSerializable(Class<?> type) {
         Class<?>[] interfaces = type.getInterfaces();
         String simple = interfaces.length == 0 ? "X" : interfaces[0].getSimpleName();
-        throw new Unsendable(
+        return new Unsendable(
                 Names.of(type),
                 "it is not serializable",
                 "Make its interface extend java.io.Serializable, or cast the lambda where it is written: (" + simple
@@ -135,7 +140,7 @@ final class Serializers {
     }
 
     /** Whether the class says itself how it is serialized. */
-    private static boolean hasHooks(Class<?> type) {
+    static boolean hasHooks(Class<?> type) {
         if (Externalizable.class.isAssignableFrom(type)) {
             return true;
         }

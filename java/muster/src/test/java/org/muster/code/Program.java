@@ -34,7 +34,16 @@ final class Program extends ClassLoader {
         return under(Program.class.getClassLoader(), namesAndTexts);
     }
 
+    /** Compiles without anything for debuggers. */
+    static Program bare(String... namesAndTexts) {
+        return compile("-g:none", Program.class.getClassLoader(), namesAndTexts);
+    }
+
     static Program under(ClassLoader parent, String... namesAndTexts) {
+        return compile("-g", parent, namesAndTexts);
+    }
+
+    private static Program compile(String debug, ClassLoader parent, String... namesAndTexts) {
         Program program = new Program(parent);
         List<JavaFileObject> sources = new ArrayList<>();
         for (int i = 0; i < namesAndTexts.length; i += 2) {
@@ -43,7 +52,7 @@ final class Program extends ClassLoader {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter errors = new StringWriter();
         JavaFileManager manager = new Files(compiler.getStandardFileManager(null, null, null), program, parent);
-        List<String> options = List.of("-classpath", System.getProperty("java.class.path"), "-g", "-proc:none");
+        List<String> options = List.of("-classpath", System.getProperty("java.class.path"), debug, "-proc:none");
         if (!compiler.getTask(errors, manager, null, options, null, sources).call()) {
             throw new IllegalArgumentException(errors.toString());
         }
@@ -65,6 +74,11 @@ final class Program extends ClassLoader {
     /** A loader that has the same class files in it. */
     void replace(String name, Program by) {
         files.put(name, by.files.get(name));
+    }
+
+    /** Takes a class out that was not loaded yet. */
+    void remove(String name) {
+        files.remove(name);
     }
 
     @Override
