@@ -14,6 +14,8 @@ package org.muster;
  * @param cancelled calls that were cancelled
  * @param retried how often a call was run again after a lost rank
  * @param ranksLost worker processes lost since the start
+ * @param hits results that were in the cache, or that another call had just computed
+ * @param misses results that were not, and so were computed
  */
 public record ExecutorInfo(
         int maxCores,
@@ -26,4 +28,6 @@ public record ExecutorInfo(
         long failed,
         long cancelled,
         long retried,
-        long ranksLost) {}
+        long ranksLost,
+        long hits,
+        long misses) {}

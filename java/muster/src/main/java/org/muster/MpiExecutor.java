@@ -222,6 +222,14 @@ public interface MpiExecutor extends ExecutorService {
     void restart();
 
     /**
+     * The result cache.
+     *
+     * @return the cache of the directory that the builder was given
+     * @throws IllegalStateException if it was given none
+     */
+    Cache cache();
+
+    /**
      * The counts of this moment.
      *
      * @return the counts

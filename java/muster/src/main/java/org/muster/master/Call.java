@@ -25,6 +25,14 @@ final class Call {
     /** The function itself, for the one who gets calls back that never started. */
     final Object function;
 
+    /** What its result is found by; null if it is not cached. */
+    final @Nullable CacheTicket ticket;
+    /** Calls that compute the same and wait for this one's result. */
+    List<Call> followers = List.of();
+
+    /** When it was sent to its ranks, in {@link System#nanoTime} terms. */
+    long begun;
+
     /** Values of the futures that the function captures, once they are known. */
     List<Payload> dependencies = List.of();
 
@@ -63,7 +71,8 @@ final class Call {
             Encoded encoded,
             CallFuture<?> future,
             int restarts,
-            Object function) {
+            Object function,
+            @Nullable CacheTicket ticket) {
         this.number = number;
         this.kind = kind;
         this.resources = resources;
@@ -72,6 +81,7 @@ final class Call {
         this.future = future;
         restartsLeft = restarts;
         this.function = function;
+        this.ticket = ticket;
     }
 
     int width() {

@@ -1,6 +1,7 @@
 package org.muster.master;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,12 +13,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.muster.CacheException;
 import org.muster.ExecutorInfo;
 import org.muster.LaunchException;
 import org.muster.RankLostException;
 import org.muster.ResourcesException;
 import org.muster.TaskState;
 import org.muster.TaskTimeoutException;
+import org.muster.cache.Hit;
+import org.muster.cache.Lease;
 import org.muster.code.Payload;
 import org.muster.schedule.Gang;
 import org.muster.schedule.GangScheduler;
@@ -49,6 +54,7 @@ final class Conductor implements Workforce.Owner {
     private final Callbacks callbacks;
     private final Runnable atEnd;
     private final CodeDesk codeDesk;
+    private final @Nullable CacheDesk desk;
     private final Thread thread;
 
     private final ConcurrentLinkedQueue<Runnable> commands = new ConcurrentLinkedQueue<>();
@@ -63,7 +69,13 @@ final class Conductor implements Workforce.Owner {
     private final PriorityQueue<Call> deadlines = new PriorityQueue<>((a, b) -> Long.signum(a.deadline - b.deadline));
     private final Counters counters = new Counters();
     private int maxCores;
+    /** Calls whose results are computed now, by their keys in the cache. */
+    private final Map<String, Call> computing = new HashMap<>();
+
     private int running;
+    /** Results on their way into the cache. */
+    private int saving;
+
     private boolean closing;
     /** Whether calls were queued for which there may be no workers. */
     private boolean queuedMore = true;
@@ -81,7 +93,14 @@ final class Conductor implements Workforce.Owner {
     @SuppressWarnings("ArrayRecordComponent") // settings, never compared
     record Settings(int maxCores, int[] cpus, int[] gpus, Workforce.Settings workforce) {}
 
-    Conductor(String name, WorkerSource source, Settings settings, Callbacks callbacks, Runnable atEnd) {
+    Conductor(
+            String name,
+            WorkerSource source,
+            Settings settings,
+            Callbacks callbacks,
+            @Nullable CacheDesk desk,
+            Runnable atEnd) {
+        this.desk = desk;
         this.atEnd = atEnd;
         this.source = source;
         this.settings = settings;
@@ -138,6 +157,9 @@ final class Conductor implements Workforce.Owner {
                 failAll(new CancellationException("the executor has ended"));
                 workforce.close();
                 codeDesk.close();
+                if (desk != null) {
+                    desk.close();
+                }
                 callbacks.end();
                 atEnd.run();
             } finally {
@@ -162,7 +184,7 @@ final class Conductor implements Workforce.Owner {
             lastTick = now;
             tick(now);
         }
-        if (closing && calls.isEmpty() && !workforce.isStopping() && workforce.closeGroups()) {
+        if (closing && calls.isEmpty() && saving == 0 && !workforce.isStopping() && workforce.closeGroups()) {
             return true;
         }
         if (moved || isExpecting()) {
@@ -234,7 +256,104 @@ final class Conductor implements Workforce.Owner {
                             "the call needs " + cores(c) + " cores, and the executor was resized to " + maxCores));
             return;
         }
+        admit(c);
+    }
+
+    /** Puts a call in line, unless another one computes the same: then it waits for that one's result. */
+    private void admit(Call c) {
+        CacheTicket t = c.ticket;
+        if (t != null) {
+            Call first = computing.putIfAbsent(t.key(), c);
+            if (first != null && first != c) {
+                follow(c, first, t);
+                return;
+            }
+        }
         enqueue(c);
+    }
+
+    private void follow(Call c, Call first, CacheTicket t) {
+        CacheTicket its = Objects.requireNonNull(first.ticket);
+        if (!its.functionDigest().equals(t.functionDigest())) {
+            fail(
+                    c,
+                    new CacheException("cache key \"" + c.resources.cacheKey() + "\" is used for another function now, "
+                            + its.functionName() + "; use another key"));
+            return;
+        }
+        if (first.followers.isEmpty()) {
+            first.followers = new ArrayList<>();
+        }
+        first.followers.add(c);
+    }
+
+    /** A call's result is in the cache now: those that waited for it read it there. */
+    private void share(Call c) {
+        CacheTicket t = c.ticket;
+        if (t == null || desk == null || !computing.remove(t.key(), c)) {
+            return;
+        }
+        List<Call> followers = c.followers;
+        c.followers = List.of();
+        for (Call f : followers) {
+            CacheTicket its = Objects.requireNonNull(f.ticket);
+            desk.later(() -> {
+                Hit hit = desk.find(its);
+                post(() -> {
+                    if (calls.get(f.number) != f) {
+                        return;
+                    }
+                    if (hit == null) {
+                        admit(f); // it could not be kept
+                    } else {
+                        found(f, hit);
+                    }
+                });
+            });
+        }
+    }
+
+    /** A call has ended without a result: the next one that waited for it computes. */
+    private void handOver(Call c) {
+        CacheTicket t = c.ticket;
+        String key = t == null ? null : t.keyIfKnown();
+        if (t == null || desk == null || key == null) {
+            return;
+        }
+        desk.release(t);
+        if (computing.remove(key, c)) {
+            List<Call> followers = c.followers;
+            c.followers = List.of();
+            for (Call f : followers) {
+                if (calls.get(f.number) == f) {
+                    admit(f);
+                }
+            }
+        }
+    }
+
+    /** A call's result was there when it was submitted, and its future is done. */
+    void foundAtSubmit(Call c) {
+        counters.hits++;
+        counters.finished++;
+        callbacks.tell(l -> {
+            l.submitted(c.future);
+            l.cached(c.future);
+            l.finished(c.future);
+        });
+    }
+
+    /** A call's result was in the cache. */
+    void found(Call c, Hit hit) {
+        if (calls.get(c.number) != c || c.settled) {
+            return;
+        }
+        notWaiting(c);
+        counters.hits++;
+        callbacks.tell(l -> l.cached(c.future));
+        settle(c, TaskState.DONE, hit::value);
+        calls.remove(c.number);
+        share(c);
     }
 
     private void enqueue(Call c) {
@@ -286,6 +405,94 @@ final class Conductor implements Workforce.Owner {
 
     private void placed(Call c, Placement p) {
         c.placement = p;
+        CacheTicket t = c.ticket;
+        if (desk != null && t != null && t.lease == null) {
+            desk.lease(t, new LeaseAnswers(c, p));
+        } else {
+            dispatch(c, p);
+        }
+    }
+
+    /** What comes of asking for the right to compute a call's result, while it has its place already. */
+    private final class LeaseAnswers implements CacheDesk.LeaseAnswer {
+        private final Call c;
+        private final Placement p;
+
+        LeaseAnswers(Call c, Placement p) {
+            this.c = c;
+            this.p = p;
+        }
+
+        /** Gives the place back unless the call can go on with it. */
+        private boolean goesOn(boolean keepsPlace) {
+            boolean wanted = calls.get(c.number) == c && c.placement != null;
+            if (!wanted || !keepsPlace) {
+                giveBack(p);
+                c.placement = null;
+            }
+            return wanted;
+        }
+
+        @Override
+        public void granted(Lease lease) {
+            boolean posted = post(() -> {
+                Objects.requireNonNull(c.ticket).lease = lease;
+                counters.misses++;
+                if (goesOn(true)) {
+                    dispatch(c, p);
+                } else {
+                    handOver(c);
+                }
+            });
+            if (!posted) {
+                lease.close();
+            }
+        }
+
+        @Override
+        public void found(Hit hit) {
+            post(() -> {
+                if (goesOn(false)) {
+                    Conductor.this.found(c, hit);
+                }
+            });
+        }
+
+        @Override
+        public void busy() {
+            post(() -> goesOn(false));
+        }
+
+        @Override
+        public void free() {
+            post(() -> {
+                if (calls.get(c.number) == c && !c.settled) {
+                    enqueue(c);
+                }
+            });
+        }
+
+        @Override
+        public void refused(CacheException why) {
+            post(() -> {
+                if (goesOn(false)) {
+                    fail(c, why);
+                }
+            });
+        }
+    }
+
+    private void giveBack(Placement p) {
+        if (p.gang().pool() == Placement.FRESH) {
+            scheduler.abandon(p.task());
+            return;
+        }
+        for (int slot : p.gang().slots()) {
+            scheduler.release(p.gang().pool(), slot);
+        }
+    }
+
+    private void dispatch(Call c, Placement p) {
         if (c.demand.fresh()) {
             int attempt = c.attempt;
             workforce.startFresh(c.demand.kind(), c.width(), g -> freshReady(c, attempt, p, g), e -> freshFailed(c, e));
@@ -321,6 +528,7 @@ final class Conductor implements Workforce.Owner {
             return;
         }
         c.begin(gang);
+        c.begun = System.nanoTime();
         running++;
         boolean collective = c.kind == Message.Kind.RANKS || c.kind == Message.Kind.ROOT;
         CommTable.Carving comm = collective ? g.comms.of(gang) : new CommTable.Carving(0, false);
@@ -460,8 +668,45 @@ final class Conductor implements Workforce.Owner {
         if (c.stopping) {
             spoil(g, c);
         }
+        CacheTicket t = c.ticket;
+        if (!c.settled && desk != null && t != null && t.lease != null) {
+            finishAndSave(g, c, desk, t);
+            return;
+        }
         if (!c.settled) {
             settle(c, TaskState.DONE, ResultReader.of(source.codec(), c));
+        }
+        calls.remove(c.number);
+        handOver(c);
+    }
+
+    /** The result goes to the user and into the cache. The cache gets a copy, since the user may change what is the user's. */
+    private void finishAndSave(WorkerGroup g, Call c, CacheDesk d, CacheTicket t) {
+        saving++;
+        Worker first = g.worker(Objects.requireNonNull(c.gang).slots()[0]);
+        String host = first.host;
+        long pid = first.pid;
+        Duration took = Duration.ofNanos(System.nanoTime() - c.begun);
+        Runnable saved = () -> post(() -> {
+            saving--;
+            share(c);
+        });
+        CallFuture.Outcome users = ResultReader.of(source.codec(), c);
+        if (!ResultReader.hasArrays(c)) {
+            finish(c, users);
+            d.save(t, c.width(), took, host, pid, ResultReader.of(source.codec(), c), saved);
+            return;
+        }
+        d.later(() -> {
+            CallFuture.Outcome copy = ResultReader.ofCopy(source.codec(), c);
+            post(() -> finish(c, users));
+            d.save(t, c.width(), took, host, pid, copy, saved);
+        });
+    }
+
+    private void finish(Call c, CallFuture.Outcome outcome) {
+        if (!c.settled) {
+            settle(c, TaskState.DONE, outcome);
         }
         calls.remove(c.number);
     }
@@ -487,6 +732,7 @@ final class Conductor implements Workforce.Owner {
         settle(c, TaskState.FAILED, CallFuture.failing(why));
         if (c.gang == null) {
             calls.remove(c.number);
+            handOver(c);
         }
     }
 
@@ -644,6 +890,7 @@ final class Conductor implements Workforce.Owner {
         c.placement = null; // processes that are being started for it are not needed
         notWaiting(c);
         calls.remove(c.number);
+        handOver(c);
     }
 
     private void notWaiting(Call c) {

@@ -10,9 +10,11 @@ final class Counters {
     long cancelled;
     long retried;
     long ranksLost;
+    long hits;
+    long misses;
 
     ExecutorInfo info(int maxCores, int ranks, int busy, int queued, int running) {
         return new ExecutorInfo(
-                maxCores, ranks, busy, waiting, queued, running, finished, failed, cancelled, retried, ranksLost);
+                maxCores, ranks, busy, waiting, queued, running, finished, failed, cancelled, retried, ranksLost, hits, misses);
     }
 }

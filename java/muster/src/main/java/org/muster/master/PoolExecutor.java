@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.Backend;
+import org.muster.Cache;
 import org.muster.DependencyFailedException;
 import org.muster.ExecutorInfo;
 import org.muster.LaunchException;
@@ -18,6 +19,9 @@ import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.TaskFuture;
 import org.muster.TaskListener;
+import org.muster.TaskState;
+import org.muster.cache.Hit;
+import org.muster.cache.Store;
 import org.muster.code.Encoded;
 import org.muster.code.MasterCodec;
 import org.muster.code.Payload;
@@ -42,6 +46,7 @@ final class PoolExecutor extends AbstractMpiExecutor {
     /** Reads what calls depend on. */
     private final Callbacks dependencies = new Callbacks("muster-dependencies");
 
+    private final @Nullable CacheDesk desk;
     private final Conductor conductor;
     private final Limits limits;
     private final int restarts;
@@ -59,6 +64,7 @@ final class PoolExecutor extends AbstractMpiExecutor {
             throw new IllegalArgumentException("the init function captures a future; give it the value instead");
         }
         limits.check(s.resources());
+        desk = s.cache() == null ? null : new CacheDesk(Store.open(s.cache()), s.init());
         conductor = new Conductor(
                 name + "-" + NUMBERS.incrementAndGet(),
                 source,
@@ -72,6 +78,7 @@ final class PoolExecutor extends AbstractMpiExecutor {
                                 s.minCores() >= 0 ? s.minCores() : USUAL_MIN_CORES,
                                 TimeUnit.NANOSECONDS.convert(s.idleTime()))),
                 callbacks,
+                desk,
                 () -> {
                     dependencies.end();
                     Exit.notNeeded(exitStep);
@@ -92,9 +99,13 @@ final class PoolExecutor extends AbstractMpiExecutor {
         long number = CALLS.incrementAndGet();
         CallFuture<T> future = new CallFuture<>("call-", number, r, owner);
         Demand demand = limits.demand(r, conductor.kind(WorkerKind.of(r)));
-        Call call = new Call(
-                number, kind, r, demand, encoded, future, r.restarts() >= 0 ? r.restarts() : restarts, function);
+        CacheTicket ticket = desk == null ? null : desk.ticket(kind, r, function);
+        int again = r.restarts() >= 0 ? r.restarts() : restarts;
+        Call call = new Call(number, kind, r, demand, encoded, future, again, function, ticket);
         List<CompletableFuture<?>> awaited = encoded.dependencies();
+        if (awaited.isEmpty() && foundAtOnce(call)) {
+            return future;
+        }
         boolean posted = conductor.post(() -> {
             conductor.submitted(call);
             if (awaited.isEmpty()) {
@@ -108,6 +119,27 @@ final class PoolExecutor extends AbstractMpiExecutor {
             await(call, awaited);
         }
         return future;
+    }
+
+    /** Whether the result is in the cache; then the future is done. */
+    private boolean foundAtOnce(Call call) {
+        CacheTicket t = call.ticket;
+        if (desk == null || t == null) {
+            return false;
+        }
+        t.resolve(List.of(), List.of());
+        call.future.contentKey(t.key());
+        Hit hit = desk.find(t);
+        if (hit == null) {
+            return false;
+        }
+        call.future.to(TaskState.DONE);
+        call.future.settle(hit::value);
+        call.future.finish();
+        if (!conductor.post(() -> conductor.foundAtSubmit(call))) {
+            throw new RejectedExecutionException("the executor has ended; it takes no more calls");
+        }
+        return true;
     }
 
     /** Has the call go on when all that it depends on is done, or fail with the first that failed. */
@@ -131,8 +163,22 @@ final class PoolExecutor extends AbstractMpiExecutor {
     private void go(Call call, List<CompletableFuture<?>> awaited) {
         List<Payload> values = new ArrayList<>(awaited.size());
         try {
+            List<@Nullable Object> plain = new ArrayList<>(awaited.size());
             for (CompletableFuture<?> d : awaited) {
-                values.add(codec.encode(d.join()));
+                plain.add(d.join());
+            }
+            CacheTicket t = call.ticket;
+            if (desk != null && t != null) {
+                t.resolve(awaited, plain);
+                call.future.contentKey(t.key());
+                Hit hit = desk.find(t);
+                if (hit != null) {
+                    conductor.post(() -> conductor.found(call, hit));
+                    return;
+                }
+            }
+            for (Object value : plain) {
+                values.add(codec.encode(value));
             }
         } catch (Throwable e) {
             conductor.post(() -> conductor.dependencyFailed(call, e));
@@ -194,6 +240,14 @@ final class PoolExecutor extends AbstractMpiExecutor {
         if (e != null) {
             throw e;
         }
+    }
+
+    @Override
+    public Cache cache() {
+        if (desk == null) {
+            throw new IllegalStateException("this executor has no cache; open it with cache(directory)");
+        }
+        return desk.cache();
     }
 
     @Override

@@ -7,14 +7,32 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.muster.code.MasterCodec;
 import org.muster.code.Payload;
+import org.muster.wire.Message;
 
 /** Makes a call's result of what its ranks sent. */
 final class ResultReader {
     private ResultReader() {}
 
     static CallFuture.Outcome of(MasterCodec codec, Call c) {
-        List<@Nullable Payload> values = c.values;
-        return switch (c.kind) {
+        return of(codec, c.kind, c.values);
+    }
+
+    /** Reads a value of its own: the other one is the user's, who may change it. */
+    static CallFuture.Outcome ofCopy(MasterCodec codec, Call c) {
+        List<@Nullable Payload> copies = new ArrayList<>(c.values.size());
+        for (Payload p : c.values) {
+            copies.add(p == null ? null : p.copy());
+        }
+        return of(codec, c.kind, copies);
+    }
+
+    /** Whether there are arrays that would be part of every value that is read. */
+    static boolean hasArrays(Call c) {
+        return c.values.stream().anyMatch(p -> p != null && p.arrays().length > 0);
+    }
+
+    private static CallFuture.Outcome of(MasterCodec codec, Message.Kind kind, List<@Nullable Payload> values) {
+        return switch (kind) {
             case CALLABLE, ROOT -> () -> codec.decode(Objects.requireNonNull(values.getFirst()));
             case RUNNABLE -> () -> null;
             case RANKS ->

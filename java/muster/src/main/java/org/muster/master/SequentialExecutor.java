@@ -1,5 +1,7 @@
 package org.muster.master;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -7,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.muster.Backend;
+import org.muster.Cache;
 import org.muster.DependencyFailedException;
 import org.muster.ExecutorInfo;
 import org.muster.MusterException;
@@ -15,6 +18,8 @@ import org.muster.ResourcesException;
 import org.muster.TaskFuture;
 import org.muster.TaskListener;
 import org.muster.TaskState;
+import org.muster.cache.Hit;
+import org.muster.cache.Store;
 import org.muster.code.MasterCodec;
 import org.muster.wire.Message.Kind;
 
@@ -25,17 +30,22 @@ import org.muster.wire.Message.Kind;
 final class SequentialExecutor extends AbstractMpiExecutor {
     private final MasterCodec codec = new MasterCodec();
     private final Callbacks callbacks = new Callbacks("muster-callbacks");
-    private final Limits limits =
-            new Limits(new Limits.Means("sequential()", 1, 1, 0, NodeMemory.bytes(), false, false), 1);
+    private final Limits limits;
     private final AtomicLong lastCall = new AtomicLong();
     private final AtomicLong finished = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong hits = new AtomicLong();
+    private final AtomicLong misses = new AtomicLong();
+    private final @Nullable CacheDesk desk;
     private final @Nullable Object state;
     private volatile boolean shutdown;
 
     SequentialExecutor(Backend.Settings s) {
         super(s.resources());
+        limits = new Limits(
+                new Limits.Means("sequential()", 1, 1, 0, NodeMemory.bytes(), false, s.cache() != null), 1);
         limits.check(s.resources());
+        desk = s.cache() == null ? null : new CacheDesk(Store.open(s.cache()), s.init());
         try {
             state = s.init() == null ? null : s.init().call();
         } catch (Exception e) {
@@ -57,9 +67,6 @@ final class SequentialExecutor extends AbstractMpiExecutor {
         List<CompletableFuture<?>> dependencies = codec.encodeFunction(function).dependencies();
         CallFuture<T> f = new CallFuture<>("call-", lastCall.incrementAndGet(), r, CallFuture.Owner.NONE);
         callbacks.tell(l -> l.submitted(f));
-        f.to(TaskState.QUEUED);
-        f.to(TaskState.RUNNING);
-        callbacks.tell(l -> l.started(f));
         run(f, kind, function, dependencies);
         f.finish();
         callbacks.tell(f::report);
@@ -67,9 +74,10 @@ final class SequentialExecutor extends AbstractMpiExecutor {
     }
 
     private void run(CallFuture<?> f, Kind kind, Object function, List<CompletableFuture<?>> dependencies) {
+        List<@Nullable Object> values = new ArrayList<>();
         for (CompletableFuture<?> d : dependencies) {
             try {
-                d.join();
+                values.add(d.join());
             } catch (RuntimeException e) {
                 String upstream = d instanceof TaskFuture<?> t ? t.key() : String.valueOf(d);
                 fail(f, new DependencyFailedException(upstream, CallFuture.unwrap(e)));
@@ -77,12 +85,50 @@ final class SequentialExecutor extends AbstractMpiExecutor {
             }
         }
         try {
-            Object value = LocalRun.of(kind, f.resources(), function, state);
-            f.to(TaskState.DONE);
-            finished.incrementAndGet();
-            f.settle(() -> value);
+            CacheTicket t = desk == null ? null : desk.ticket(kind, f.resources(), function);
+            if (desk == null || t == null) {
+                done(f, compute(f, kind, function));
+                return;
+            }
+            t.resolve(dependencies, values);
+            f.contentKey(t.key());
+            throughCache(desk, t, f, kind, function);
         } catch (Throwable t) {
             fail(f, t);
+        }
+    }
+
+    private @Nullable Object compute(CallFuture<?> f, Kind kind, Object function) throws Exception {
+        f.to(TaskState.QUEUED);
+        f.to(TaskState.RUNNING);
+        callbacks.tell(l -> l.started(f));
+        return LocalRun.of(kind, f.resources(), function, state);
+    }
+
+    private void done(CallFuture<?> f, @Nullable Object value) {
+        f.to(TaskState.DONE);
+        finished.incrementAndGet();
+        f.settle(() -> value);
+    }
+
+    /** The value is in the cache before the user has it, who may change it then. */
+    private void throughCache(CacheDesk d, CacheTicket t, CallFuture<?> f, Kind kind, Object function)
+            throws Exception {
+        Hit hit = d.findOrLease(t);
+        if (hit != null) {
+            hits.incrementAndGet();
+            callbacks.tell(l -> l.cached(f));
+            done(f, hit.value());
+            return;
+        }
+        misses.incrementAndGet();
+        long begin = System.nanoTime();
+        try {
+            Object value = compute(f, kind, function);
+            d.put(t, f.resources().cores(), Duration.ofNanos(System.nanoTime() - begin), value);
+            done(f, value);
+        } finally {
+            d.closeLease(t);
         }
     }
 
@@ -90,6 +136,14 @@ final class SequentialExecutor extends AbstractMpiExecutor {
         f.to(TaskState.FAILED);
         failed.incrementAndGet();
         f.settle(CallFuture.failing(t));
+    }
+
+    @Override
+    public Cache cache() {
+        if (desk == null) {
+            throw new IllegalStateException("this executor has no cache; open it with cache(directory)");
+        }
+        return desk.cache();
     }
 
     @Override
@@ -104,7 +158,7 @@ final class SequentialExecutor extends AbstractMpiExecutor {
 
     @Override
     public ExecutorInfo info() {
-        return new ExecutorInfo(1, 1, 0, 0, 0, 0, finished.get(), failed.get(), 0, 0, 0);
+        return new ExecutorInfo(1, 1, 0, 0, 0, 0, finished.get(), failed.get(), 0, 0, 0, hits.get(), misses.get());
     }
 
     @Override
@@ -114,8 +168,13 @@ final class SequentialExecutor extends AbstractMpiExecutor {
 
     @Override
     public void shutdown() {
-        shutdown = true;
-        callbacks.end();
+        if (!shutdown) {
+            shutdown = true;
+            callbacks.end();
+            if (desk != null) {
+                desk.close();
+            }
+        }
     }
 
     @Override

@@ -513,12 +513,9 @@ final class Workforce {
         for (WorkerGroup g : List.copyOf(groups.values())) {
             if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
                 drain(g);
-                drained = true;
             }
         }
-        if (drained) {
-            ensure();
-        }
+        ensure();
     }
 
     /** Has a group take no more calls, and end with the last it has. */

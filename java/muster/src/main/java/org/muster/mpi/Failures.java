@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import mpi.MPIException;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
  * once some rank has died, since it might be that one's message that is awaited; acknowledging the death lets it go on.
  */
 final class Failures {
+    private static final String LIBRARY = "libmpi.so.40"; // of 4.x and 5.0
+
     private static final @Nullable MethodHandle ACK = find("MPIX_Comm_failure_ack");
 
     private Failures() {}
@@ -38,19 +41,17 @@ final class Failures {
         }
     }
 
-    /** A function of the MPI library that the binding has loaded for everybody; null where it has none of that name. */
+    /** A function of the MPI library; null where it has none of that name. */
     @SuppressWarnings("restricted") // whoever runs MPI has granted native access
     private static @Nullable MethodHandle find(String name) {
-        Linker linker = Linker.nativeLinker();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment dlsym = linker.defaultLookup().findOrThrow("dlsym");
-            MethodHandle look = linker.downcallHandle(dlsym, FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
-            MemorySegment function = (MemorySegment) look.invokeExact(MemorySegment.NULL, arena.allocateFrom(name));
-            return function.equals(MemorySegment.NULL)
-                    ? null
-                    : linker.downcallHandle(function, FunctionDescriptor.of(JAVA_INT, ADDRESS));
-        } catch (Throwable t) {
-            LoggerFactory.getLogger(Failures.class).debug("{} cannot be called", name, t);
+        try {
+            // By this name it is the one that the binding has loaded, wherever that lies.
+            return SymbolLookup.libraryLookup(LIBRARY, Arena.global())
+                    .find(name)
+                    .map(f -> Linker.nativeLinker().downcallHandle(f, FunctionDescriptor.of(JAVA_INT, ADDRESS)))
+                    .orElse(null);
+        } catch (IllegalArgumentException | IllegalCallerException e) {
+            LoggerFactory.getLogger(Failures.class).debug("{} cannot be called", name, e);
             return null;
         }
     }
