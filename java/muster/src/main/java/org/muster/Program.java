@@ -462,13 +462,7 @@ public final class Program implements Serializable {
          */
         public Result requireSuccess() {
             if (exitStatus != 0) {
-                throw new ProgramException(
-                        ProgramException.Reason.FAILED,
-                        command,
-                        "ended",
-                        exitStatus,
-                        err(),
-                        null);
+                throw new ProgramException(ProgramException.Reason.FAILED, command, "ended", exitStatus, err(), null);
             }
             return this;
         }
@@ -485,20 +479,32 @@ public final class Program implements Serializable {
     private static final class Runner {
         static final ProgramRunner INSTANCE = ServiceLoader.load(ProgramRunner.class, Program.class.getClassLoader())
                 .findFirst()
-                .orElseThrow(() -> new MusterException("nothing to run programs with is on the class path; is muster.jar"
-                        + " whole?"));
+                .orElseThrow(() -> new MusterException(
+                        "nothing to run programs with is on the class path; is muster.jar" + " whole?"));
     }
 
     /** The same values, for changing. */
     private static final class Draft {
         List<String> command;
-        @Nullable String cwd;
+
+        @Nullable
+        String cwd;
+
         Map<String, List<String>> env = Map.of();
         byte @Nullable [] input;
-        @Nullable String inputFile;
-        @Nullable String outputFile;
-        @Nullable String errorFile;
-        @Nullable Duration timeLimit;
+
+        @Nullable
+        String inputFile;
+
+        @Nullable
+        String outputFile;
+
+        @Nullable
+        String errorFile;
+
+        @Nullable
+        Duration timeLimit;
+
         Duration grace = Duration.ofSeconds(2);
         long outputLimit = 64L << 20;
         boolean keepsMpiEnvironment;

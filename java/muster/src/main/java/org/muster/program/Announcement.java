@@ -36,8 +36,8 @@ final class Announcement {
         }
         int space = line.indexOf(' ');
         if (!line.startsWith("-") || space < 0) {
-            throw new NotStarted(HelperKeeper.NAME + " ended before it could start it" + (line.isEmpty() ? "" : ": ")
-                    + line);
+            throw new NotStarted(
+                    HelperKeeper.NAME + " ended before it could start it" + (line.isEmpty() ? "" : ": ") + line);
         }
         throw new NotStarted(line.substring(space + 1));
     }

@@ -180,5 +180,4 @@ final class ByteQueue {
             lock.unlock();
         }
     }
-
 }

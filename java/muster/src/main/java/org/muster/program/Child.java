@@ -51,7 +51,8 @@ final class Child {
     private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
 
     /** Why it was ended. */
-    private record Failure(Reason reason, String what, @Nullable Throwable cause) {}
+    private record Failure(
+            Reason reason, String what, @Nullable Throwable cause) {}
 
     private Child(Program program, Keeper keeper, Process process, ErrorSink sink) {
         this.program = program;
@@ -87,7 +88,8 @@ final class Child {
             Path file = program.stdinFile().map(places::file).orElse(Path.of("/dev/null"));
             builder.redirectInput(file.toFile());
         }
-        program.outputFile().ifPresent(file -> builder.redirectOutput(places.file(file).toFile()));
+        program.outputFile()
+                .ifPresent(file -> builder.redirectOutput(places.file(file).toFile()));
         ErrorSink sink = null;
         try {
             sink = errorSink(program, places, live);
@@ -168,7 +170,8 @@ final class Child {
         try {
             return started.get();
         } catch (ExecutionException e) {
-            throw notStarted(program, Objects.requireNonNullElse(e.getCause(), e).getMessage(), null);
+            throw notStarted(
+                    program, Objects.requireNonNullElse(e.getCause(), e).getMessage(), null);
         }
     }
 

@@ -17,8 +17,7 @@ final class ChildEnvironment {
     /** Consent of the user, not of the job: without, an mpirun in a call of root's would refuse. */
     private static final String ROOT = "_ALLOW_RUN_AS_ROOT";
 
-    private static final List<String> THREADS =
-            List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS");
+    private static final List<String> THREADS = List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS");
     private static final List<String> GPUS =
             List.of("CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "ZE_AFFINITY_MASK");
 

@@ -34,8 +34,7 @@ final class HandleKeeper implements Keeper {
     private static void endFamily(ProcessHandle program, Duration grace) {
         Set<ProcessHandle> family = new LinkedHashSet<>(familyOf(program));
         family.forEach(ProcessHandle::destroy);
-        CompletableFuture.allOf(
-                        family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+        CompletableFuture.allOf(family.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
                 .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         // What they have started meanwhile, while it can still be found; then themselves.

@@ -39,7 +39,10 @@ public final class LocalRunner implements ProgramRunner {
             // Fails when the program does not want it, which is the program's business.
             program.stdin()
                     .ifPresent(input -> child.pump(
-                            "in", new ByteArrayInputStream(input), child.process().getOutputStream(), e -> {}));
+                            "in",
+                            new ByteArrayInputStream(input),
+                            child.process().getOutputStream(),
+                            e -> {}));
             Pump outPump = program.outputFile().isPresent()
                     ? null
                     : child.pump(

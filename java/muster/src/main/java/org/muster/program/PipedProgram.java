@@ -83,7 +83,9 @@ final class PipedProgram implements LiveProgram {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             if (!fromProgram.takeLine(bytes, program.outputLimit(), limit)) {
-                throw fromProgram.available() > 0 ? lineTooLong() : ended(bytes.size() > 0 ? " in the midst of a line" : "");
+                throw fromProgram.available() > 0
+                        ? lineTooLong()
+                        : ended(bytes.size() > 0 ? " in the midst of a line" : "");
             }
         } catch (InterruptedException e) {
             throw interrupted(e);
@@ -152,7 +154,8 @@ final class PipedProgram implements LiveProgram {
         if (e instanceof InterruptedException i) {
             interrupted(i);
             Thread.currentThread().interrupt();
-            InterruptedIOException told = new InterruptedIOException(child.asException("").getMessage());
+            InterruptedIOException told =
+                    new InterruptedIOException(child.asException("").getMessage());
             told.initCause(e);
             return told;
         }

@@ -54,8 +54,7 @@ class ChildEnvironmentTest {
 
     @Test
     void launchersVariablesAreLeftOut() {
-        Map<String, String> rest =
-                Map.of("PATH", "/bin", "OMPI_ALLOW_RUN_AS_ROOT", "1", "UCX_NET_DEVICES", "mlx5_0:1");
+        Map<String, String> rest = Map.of("PATH", "/bin", "OMPI_ALLOW_RUN_AS_ROOT", "1", "UCX_NET_DEVICES", "mlx5_0:1");
         assertEquals(rest, of(WORKERS, Program.of("x"), null));
         assertEquals(WORKERS, of(WORKERS, Program.of("x").keepMpiEnvironment(), null));
     }
@@ -78,7 +77,10 @@ class ChildEnvironmentTest {
 
     @Test
     void theProgramsOwnGoesFirst() {
-        Program p = Program.of("x").env("OMP_NUM_THREADS", "1").withoutEnv("MKL_NUM_THREADS").env("OMPI_MCA_pml", "ob1");
+        Program p = Program.of("x")
+                .env("OMP_NUM_THREADS", "1")
+                .withoutEnv("MKL_NUM_THREADS")
+                .env("OMPI_MCA_pml", "ob1");
         assertEquals(
                 Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "3", "OMPI_MCA_pml", "ob1"),
                 of(Map.of("OMPI_MCA_pml", "ucx"), p, context(3)));

@@ -35,8 +35,11 @@ class KilledJvmTest {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1"));
         command.add("-Dmuster.native=" + System.getProperty("muster.native"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), how, family.script()));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), how, family.script()));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     @Test

@@ -118,7 +118,8 @@ class LiveProgramTest {
         ProgramException e = assertThrows(
                 ProgramException.class, () -> Program.of("no-such-program").start());
         assertEquals(Reason.NOT_STARTED, e.reason());
-        assertThrows(IllegalStateException.class, () -> Program.of("cat").stdin("x").start());
+        assertThrows(
+                IllegalStateException.class, () -> Program.of("cat").stdin("x").start());
         assertThrows(
                 IllegalStateException.class,
                 () -> Program.of("cat").redirectOutput(dir.resolve("out")).start());
@@ -126,7 +127,8 @@ class LiveProgramTest {
 
     @Test
     void itsDeathIsToldByTheNextRead() throws Exception {
-        try (LiveProgram p = sh("read x; echo last; echo \"no more of $x\" >&2; exit 5").start()) {
+        try (LiveProgram p =
+                sh("read x; echo last; echo \"no more of $x\" >&2; exit 5").start()) {
             p.writeLine("it");
             assertEquals("last", p.readLine());
             ProgramException e = assertThrows(ProgramException.class, p::readLine);
@@ -187,7 +189,9 @@ class LiveProgramTest {
     void timeLimitsOfBothSides() throws Exception {
         Program deaf = Program.of("sleep", "1000").timeLimit(Duration.ofMillis(200));
         try (LiveProgram p = deaf.start()) {
-            assertEquals(Reason.TIME_LIMIT, assertThrows(ProgramException.class, p::readLine).reason());
+            assertEquals(
+                    Reason.TIME_LIMIT,
+                    assertThrows(ProgramException.class, p::readLine).reason());
         }
         try (LiveProgram p = deaf.start()) {
             ProgramException e = assertThrows(ProgramException.class, () -> {
@@ -202,7 +206,8 @@ class LiveProgramTest {
     @Test
     void anInterruptedReadEndsAll() throws Exception {
         Family family = new Family(dir);
-        try (LiveProgram p = sh(family.script() + "echo ready; while :; do sleep 1000; done").start()) {
+        try (LiveProgram p =
+                sh(family.script() + "echo ready; while :; do sleep 1000; done").start()) {
             assertEquals("ready", p.readLine());
             assertInstanceOf(InterruptedException.class, interrupted(p::readLine));
             family.assertGone();
@@ -244,8 +249,9 @@ class LiveProgramTest {
     @Test
     void closeLetsItFinish() throws Exception {
         Path file = dir.resolve("saved");
-        try (LiveProgram p =
-                sh("while read x; do y=$x; done; echo $y >" + file).grace(Duration.ofMinutes(1)).start()) {
+        try (LiveProgram p = sh("while read x; do y=$x; done; echo $y >" + file)
+                .grace(Duration.ofMinutes(1))
+                .start()) {
             p.writeLine("the last");
         }
         assertEquals("the last\n", Files.readString(file));
@@ -254,12 +260,14 @@ class LiveProgramTest {
     @Test
     void closeEndsTheUnwilling() throws Exception {
         Family family = new Family(dir);
-        LiveProgram p = sh(family.script() + "echo ready; while :; do sleep 1000; done").start();
+        LiveProgram p =
+                sh(family.script() + "echo ready; while :; do sleep 1000; done").start();
         p.readLine();
         p.close();
         family.assertGone();
         p.close();
-        assertTrue(assertThrows(ProgramException.class, p::readLine).getMessage().contains("was closed"));
+        assertTrue(
+                assertThrows(ProgramException.class, p::readLine).getMessage().contains("was closed"));
     }
 
     /** Its output fills all there is between it and us, and nobody reads. */
@@ -274,7 +282,8 @@ class LiveProgramTest {
     @Test
     void itsErrorsAreKeptAndWritten() throws Exception {
         Path file = dir.resolve("err");
-        try (LiveProgram p = sh("seq 10000 >&2; echo done; read x").redirectError(file).start()) {
+        try (LiveProgram p =
+                sh("seq 10000 >&2; echo done; read x").redirectError(file).start()) {
             assertEquals("done", p.readLine());
         }
         String all = Files.readString(file);

@@ -67,9 +67,9 @@ class RunTest {
 
     @Test
     void onlyTheLastLinesAreInTheMessage() {
-        ProgramException e = assertThrows(ProgramException.class, () -> sh("seq 1000 >&2; echo >&2; exit 1")
-                .run()
-                .requireSuccess());
+        ProgramException e = assertThrows(
+                ProgramException.class,
+                () -> sh("seq 1000 >&2; echo >&2; exit 1").run().requireSuccess());
         assertEquals("991\n992\n993\n994\n995\n996\n997\n998\n999\n1000", e.lastLines());
     }
 
@@ -82,12 +82,15 @@ class RunTest {
     void deathByASignalIsNamed() throws Exception {
         Program.Result r = sh("kill -SEGV $$").run();
         assertEquals(139, r.exitStatus());
-        assertTrue(assertThrows(ProgramException.class, r::requireSuccess).getMessage().contains("status 139 (SIGSEGV)"));
+        assertTrue(assertThrows(ProgramException.class, r::requireSuccess)
+                .getMessage()
+                .contains("status 139 (SIGSEGV)"));
     }
 
     @Test
     void muchOutputOnBothSides() throws Exception {
-        Program.Result r = sh("head -c " + MANY + " /dev/zero >&2 & head -c " + MANY + " /dev/zero; wait").run();
+        Program.Result r = sh("head -c " + MANY + " /dev/zero >&2 & head -c " + MANY + " /dev/zero; wait")
+                .run();
         assertEquals(0, r.exitStatus());
         assertEquals(MANY, r.outBytes().length);
         assertEquals(MANY, r.errBytes().length);
@@ -122,7 +125,8 @@ class RunTest {
 
         ProgramException nowhere = failure(Program.of("true").cwd(dir.resolve("nowhere")));
         assertEquals(Reason.NOT_STARTED, nowhere.reason());
-        assertTrue(nowhere.getMessage().endsWith("there is no directory " + dir.resolve("nowhere")), nowhere.getMessage());
+        assertTrue(
+                nowhere.getMessage().endsWith("there is no directory " + dir.resolve("nowhere")), nowhere.getMessage());
 
         ProgramException noOutput = failure(Program.of("true").redirectOutput(dir.resolve("no/file")));
         assertEquals(Reason.NOT_STARTED, noOutput.reason());
@@ -160,7 +164,13 @@ class RunTest {
         // The program itself is looked for on its own PATH, too.
         Path here = Files.writeString(dir.resolve("here"), "#!/bin/sh\necho here $1\n");
         assertTrue(here.toFile().setExecutable(true));
-        assertEquals("here 1\n", Program.of("here").args("1").env("PATH", dir + ":/bin:/usr/bin").run().out());
+        assertEquals(
+                "here 1\n",
+                Program.of("here")
+                        .args("1")
+                        .env("PATH", dir + ":/bin:/usr/bin")
+                        .run()
+                        .out());
     }
 
     @Test
@@ -253,19 +263,17 @@ class RunTest {
     @Test
     void interruptedBefore() {
         Thread.currentThread().interrupt();
-        assertThrows(InterruptedException.class, () -> sh("echo >" + dir.resolve("ran")).run());
+        assertThrows(
+                InterruptedException.class,
+                () -> sh("echo >" + dir.resolve("ran")).run());
         assertFalse(Thread.interrupted());
         assertFalse(Files.exists(dir.resolve("ran")));
     }
 
     @Test
     void itCanBeSent() throws Exception {
-        Program p = sh("echo $A")
-                .env("A", "a")
-                .withoutEnv("B")
-                .cwd(dir)
-                .stdin("x")
-                .timeLimit(Duration.ofMinutes(1));
+        Program p =
+                sh("echo $A").env("A", "a").withoutEnv("B").cwd(dir).stdin("x").timeLimit(Duration.ofMinutes(1));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(p.asTask());

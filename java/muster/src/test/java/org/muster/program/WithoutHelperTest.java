@@ -38,8 +38,7 @@ class WithoutHelperTest {
     void whatCannotBeStarted() {
         ProgramException e = assertThrows(ProgramException.class, () -> runner.run(Program.of("no-such-program")));
         assertEquals(Reason.NOT_STARTED, e.reason());
-        assertEquals(
-                "the program \"no-such-program\" could not be started: No such file or directory", e.getMessage());
+        assertEquals("the program \"no-such-program\" could not be started: No such file or directory", e.getMessage());
     }
 
     @Test
@@ -53,9 +52,10 @@ class WithoutHelperTest {
                         .grace(Duration.ofMillis(100))));
         assertEquals(Reason.TIME_LIMIT, e.reason());
         long pid = Long.parseLong(Files.readString(file).strip());
-        ProcessHandle.of(pid).ifPresent(left -> left.onExit()
-                .completeOnTimeout(null, 30, TimeUnit.SECONDS)
-                .join());
+        ProcessHandle.of(pid)
+                .ifPresent(left -> left.onExit()
+                        .completeOnTimeout(null, 30, TimeUnit.SECONDS)
+                        .join());
         assertFalse(ProcessHandle.of(pid).isPresent());
     }
 

@@ -110,10 +110,7 @@ public final class MpiSettings {
             String unused = "messages go by UCX; opening what is not used would take 0.04 s";
             parameter(OMPI, "btl", "self", unused);
             parameter(OMPI, "mtl", "", unused);
-            variable(
-                    "UCX_TLS",
-                    OWN_UCX_TLS,
-                    "shared memory, and TCP to other nodes: what there is without a fabric");
+            variable("UCX_TLS", OWN_UCX_TLS, "shared memory, and TCP to other nodes: what there is without a fabric");
         } else {
             parameter(OMPI, "pml", "ob1", "naming the components saves 0.2 s of trying fabrics that are not there");
             parameter(OMPI, "btl", five ? "self,sm,tcp" : "self,vader,tcp", "the same");
