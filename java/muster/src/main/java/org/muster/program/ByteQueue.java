@@ -34,10 +34,7 @@ final class ByteQueue {
         try {
             int done = 0;
             long left = nanos;
-            while (!abandoned) {
-                if (closed) {
-                    return false;
-                }
+            while (!closed && !abandoned) {
                 int part = Math.min(length - done, ROOM - count);
                 for (int i = 0; i < part; i++) {
                     ring[(first + count + i) % ROOM] = bytes[offset + done + i];
@@ -52,7 +49,7 @@ final class ByteQueue {
                 }
                 left = await(left);
             }
-            return true;
+            return !closed;
         } finally {
             lock.unlock();
         }
