@@ -134,6 +134,8 @@ final class ByteQueue {
         return true;
     }
 
+    /** One wait, of a loop of the caller's; gives what is left of the time. */
+    @SuppressWarnings("WaitNotInLoop")
     private long await(long nanos) throws InterruptedException, TimeoutException {
         if (nanos == Long.MAX_VALUE) {
             changed.await();

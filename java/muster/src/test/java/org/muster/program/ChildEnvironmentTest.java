@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.muster.Program;
@@ -42,7 +43,7 @@ class ChildEnvironmentTest {
             "UCX_TLS", "posix,cma,self,tcp",
             "UCX_NET_DEVICES", "mlx5_0:1");
 
-    private static Map<String, String> of(Map<String, String> env, Program program, TaskContext context) {
+    private static Map<String, String> of(Map<String, String> env, Program program, @Nullable TaskContext context) {
         Map<String, String> changed = new TreeMap<>(env);
         ChildEnvironment.apply(changed, program, context);
         return changed;

@@ -135,7 +135,7 @@ class LiveProgramTest {
             assertEquals(Reason.ENDED, e.reason());
             assertEquals(5, e.exitStatus());
             assertEquals("no more of it", e.lastLines());
-            assertTrue(e.getMessage().contains("has ended with status 5"), e.getMessage());
+            Says.that(e, "has ended with status 5");
             assertFalse(p.isAlive());
         }
     }
@@ -151,7 +151,7 @@ class LiveProgramTest {
             assertEquals(137, e.exitStatus());
             assertEquals("bye", e.lastLines());
             IOException io = assertThrows(IOException.class, () -> p.stdin().write(1));
-            assertTrue(io.getMessage().contains("status 137 (SIGKILL)"), io.getMessage());
+            Says.that(io, "status 137 (SIGKILL)");
         }
     }
 
@@ -160,7 +160,7 @@ class LiveProgramTest {
     void halfALineIsNoLine() throws Exception {
         try (LiveProgram p = sh("printf 3.14").start()) {
             ProgramException e = assertThrows(ProgramException.class, p::readLine);
-            assertTrue(e.getMessage().contains("in the midst of a line"), e.getMessage());
+            Says.that(e, "in the midst of a line");
         }
     }
 
@@ -168,7 +168,7 @@ class LiveProgramTest {
     void whoClosesItsOutputIsEnded() throws Exception {
         try (LiveProgram p = sh("exec >&-; exec sleep 1000").start()) {
             ProgramException e = assertThrows(ProgramException.class, p::readLine);
-            assertTrue(e.getMessage().contains("closed its standard"), e.getMessage());
+            Says.that(e, "closed its standard");
             assertFalse(p.isAlive());
         }
     }
@@ -179,7 +179,7 @@ class LiveProgramTest {
             p.writeLine("1");
             ProgramException e = assertThrows(ProgramException.class, () -> p.readLine(Duration.ofMillis(50)));
             assertEquals(Reason.TIME_LIMIT, e.reason());
-            assertTrue(e.getMessage().contains("no whole line within 0.05 s"), e.getMessage());
+            Says.that(e, "no whole line within 0.05 s");
             assertThrows(ProgramException.class, () -> p.writeLine("2"));
             assertThrows(ProgramException.class, p::readLine);
         }
@@ -212,7 +212,7 @@ class LiveProgramTest {
             assertInstanceOf(InterruptedException.class, interrupted(p::readLine));
             family.assertGone();
             ProgramException e = assertThrows(ProgramException.class, p::readLine);
-            assertTrue(e.getMessage().contains("interrupted; start another"), e.getMessage());
+            Says.that(e, "interrupted; start another");
         }
     }
 
@@ -266,8 +266,7 @@ class LiveProgramTest {
         p.close();
         family.assertGone();
         p.close();
-        assertTrue(
-                assertThrows(ProgramException.class, p::readLine).getMessage().contains("was closed"));
+        Says.that(assertThrows(ProgramException.class, p::readLine), "was closed");
     }
 
     /** Its output fills all there is between it and us, and nobody reads. */

@@ -82,9 +82,7 @@ class RunTest {
     void deathByASignalIsNamed() throws Exception {
         Program.Result r = sh("kill -SEGV $$").run();
         assertEquals(139, r.exitStatus());
-        assertTrue(assertThrows(ProgramException.class, r::requireSuccess)
-                .getMessage()
-                .contains("status 139 (SIGSEGV)"));
+        Says.that(assertThrows(ProgramException.class, r::requireSuccess), "status 139 (SIGSEGV)");
     }
 
     @Test
@@ -121,12 +119,11 @@ class RunTest {
         Path plain = Files.writeString(dir.resolve("plain"), "#!/bin/sh\n");
         ProgramException forbidden = failure(Program.of(plain.toString()));
         assertEquals(Reason.NOT_STARTED, forbidden.reason());
-        assertTrue(forbidden.getMessage().endsWith("could not be started: Permission denied"), forbidden.getMessage());
+        Says.that(forbidden, "could not be started: Permission denied");
 
         ProgramException nowhere = failure(Program.of("true").cwd(dir.resolve("nowhere")));
         assertEquals(Reason.NOT_STARTED, nowhere.reason());
-        assertTrue(
-                nowhere.getMessage().endsWith("there is no directory " + dir.resolve("nowhere")), nowhere.getMessage());
+        Says.that(nowhere, "there is no directory " + dir.resolve("nowhere"));
 
         ProgramException noOutput = failure(Program.of("true").redirectOutput(dir.resolve("no/file")));
         assertEquals(Reason.NOT_STARTED, noOutput.reason());
@@ -177,10 +174,10 @@ class RunTest {
     void tooMuchOutputSaysSo() {
         ProgramException out = failure(Program.of("yes").outputLimit(1000));
         assertEquals(Reason.OUTPUT, out.reason());
-        assertTrue(out.getMessage().contains("more than 1000 bytes to its standard output"), out.getMessage());
-        assertTrue(out.getMessage().contains("redirectOutput"), out.getMessage());
+        Says.that(out, "more than 1000 bytes to its standard output");
+        Says.that(out, "redirectOutput");
         ProgramException err = failure(sh("yes >&2").outputLimit(1000));
-        assertTrue(err.getMessage().contains("standard error"), err.getMessage());
+        Says.that(err, "standard error");
     }
 
     @Test
@@ -192,7 +189,7 @@ class RunTest {
     void aFullDiskIsAFailure() {
         ProgramException e = failure(sh("yes >&2").redirectError(Path.of("/dev/full")));
         assertEquals(Reason.OUTPUT, e.reason());
-        assertTrue(e.getMessage().contains("No space left"), e.getMessage());
+        Says.that(e, "No space left");
     }
 
     @Test
@@ -210,7 +207,7 @@ class RunTest {
                 .grace(Duration.ofMillis(100)));
         assertEquals(Reason.TIME_LIMIT, e.reason());
         assertEquals("waiting", e.lastLines());
-        assertTrue(e.getMessage().contains("time limit of 4 s is over"), e.getMessage());
+        Says.that(e, "time limit of 4 s is over");
         family.assertGone();
     }
 

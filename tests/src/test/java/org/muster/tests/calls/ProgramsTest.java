@@ -70,13 +70,13 @@ class ProgramsTest {
     /** What is left ends with the test, and is told. */
     private static void awaitGone(List<Long> pids) {
         for (long pid : pids) {
-            ProcessHandle.of(pid).map(ProcessHandle::onExit).ifPresent(end -> end.completeOnTimeout(
-                            null, PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .join());
+            ProcessHandle.of(pid)
+                    .map(ProcessHandle::onExit)
+                    .ifPresent(end -> end.completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                            .join());
         }
-        List<ProcessHandle> left = pids.stream()
-                .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .toList();
+        List<ProcessHandle> left =
+                pids.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).toList();
         left.forEach(ProcessHandle::destroyForcibly);
         assertEquals(List.of(), left);
     }
@@ -92,8 +92,7 @@ class ProgramsTest {
             String path = dir.toString();
             assertEquals(
                     dir.toRealPath() + "\n",
-                    exe.submit(() ->
-                                    Program.of("pwd").cwd(Path.of(path)).run().out())
+                    exe.submit(() -> Program.of("pwd").cwd(Path.of(path)).run().out())
                             .get());
             ProgramException e = assertInstanceOf(
                     ProgramException.class,
@@ -108,8 +107,7 @@ class ProgramsTest {
     void theCallsThreadsAndNothingOfTheWorkersJob() throws Exception {
         try (MpiExecutor exe = pool()) {
             String env = exe.submit(Program.of("env").asTask()).get().out();
-            Set<String> names =
-                    env.lines().map(line -> line.split("=", 2)[0]).collect(Collectors.toSet());
+            Set<String> names = env.lines().map(line -> line.split("=", 2)[0]).collect(Collectors.toSet());
             assertTrue(env.lines().anyMatch("OMP_NUM_THREADS=1"::equals), env);
             assertEquals(
                     List.of(),
@@ -196,7 +194,8 @@ class ProgramsTest {
                     },
                     items);
             assertEquals(items.stream().map(x -> x * x).toList(), exe.gather(squares));
-            pid = exe.submit(() -> TaskContext.current().state(LiveProgram.class).pid())
+            pid = exe.submit(
+                            () -> TaskContext.current().state(LiveProgram.class).pid())
                     .get();
             assertTrue(ProcessHandle.of(pid).isPresent());
             // A cancelled exchange ends it, so that no later call gets the answer.
