@@ -213,6 +213,7 @@ class ProgramsTest {
             end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             ProgramException e = assertInstanceOf(ProgramException.class, Pools.failure(exe.submit(() -> {
                 TaskContext.current().state(LiveProgram.class).writeLine("1");
+                return 0;
             })));
             assertEquals(ProgramException.Reason.ENDED, e.reason());
         }
