@@ -239,7 +239,7 @@ class RunTest {
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
         Thread caller = Thread.ofPlatform().start(() -> {
             try {
-                sh(family.script() + "trap 'echo >" + told + "' TERM; while :; do sleep 1000; done")
+                sh(family.script() + "trap 'echo >" + told + "' TERM; while :; do sleep 1000 & wait; done")
                         .grace(Duration.ofHours(1))
                         .run();
                 outcome.complete(new AssertionError("it was not interrupted"));

@@ -152,7 +152,7 @@ class ProgramsTest {
     void theCallsTimeLimitEndsAll() throws Exception {
         try (MpiExecutor exe = pool()) {
             long worker = exe.submit(() -> ProcessHandle.current().pid()).get();
-            Resources limited = Resources.cores(1).timeLimit(Duration.ofSeconds(3));
+            Resources limited = Resources.cores(1).timeLimit(Duration.ofSeconds(6));
             TaskFuture<Program.Result> f = exe.submit(limited, family().asTask());
             List<Long> pids = awaitFamily();
             assertInstanceOf(TaskTimeoutException.class, Pools.failure(f));
