@@ -1,6 +1,6 @@
 # Lays out an installation of Muster in PREFIX from what was built. For build/stage and for cmake --install alike.
 #
-#   bin/muster  lib/*.jar  lib/libmuster.so  lib/launcher/  etc/muster.properties  share/muster/  share/doc/muster/
+#   bin/muster  lib/*.jar  lib/libmuster.so  lib/muster-program  lib/launcher/  etc/muster.properties  share/muster/  share/doc/muster/
 
 function(copy from to)
   configure_file("${from}" "${to}" COPYONLY)
@@ -26,6 +26,7 @@ copy_jars("${SOURCE}/java/muster/target/stage-lib" "${PREFIX}/lib")
 copy("${SOURCE}/java/muster/target/muster-${VERSION}.jar" "${PREFIX}/lib/muster.jar")
 copy("${SOURCE}/java/platform/target/muster-platform-${VERSION}.jar" "${PREFIX}/lib/muster-platform.jar")
 copy("${NATIVE_LIBRARY}" "${PREFIX}/lib/libmuster.so")
+copy("${PROGRAM_HELPER}" "${PREFIX}/lib/muster-program")
 copy("${SUPERVISE}" "${PREFIX}/lib/launcher/supervise")
 # JNA's own library beside it, so that it need not unpack it at every start.
 cmake_host_system_information(RESULT processor QUERY OS_PLATFORM)
@@ -40,7 +41,7 @@ copy("${SOURCE}/java/examples/target/muster-examples.jar" "${PREFIX}/share/muste
 foreach(probe Calls World)
   copy("${SOURCE}/launcher/doctor/${probe}.java" "${PREFIX}/share/muster/doctor/${probe}.java")
 endforeach()
-foreach(text README.md CHANGELOG.md LICENSE docs/picture.svg docs/user-guide.md docs/troubleshooting.md docs/design.md)
+foreach(text README.md CHANGELOG.md LICENSE docs/picture.svg docs/user-guide.md docs/external-programs.md docs/troubleshooting.md docs/design.md)
   if(EXISTS "${SOURCE}/${text}")
     copy("${SOURCE}/${text}" "${PREFIX}/share/doc/muster/${text}")
   endif()

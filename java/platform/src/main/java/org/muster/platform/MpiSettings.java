@@ -27,6 +27,8 @@ public final class MpiSettings {
 
     private static final List<String> UCX_TRANSPORT = List.of("UCX_TLS", "UCX_NET_DEVICES");
 
+    private static final String OWN_UCX_TLS = "posix,cma,self,tcp";
+
     private final Map<String, String> env;
     private final Map<String, Path> files;
     private final List<Setting> settings = new ArrayList<>();
@@ -46,6 +48,15 @@ public final class MpiSettings {
             }
         }
         return missing;
+    }
+
+    /** Whether a variable of UCX has the value that is chosen here, so that it need not be the user's. */
+    public static boolean isOwnUcx(String name, String value) {
+        return switch (name) {
+            case "UCX_ERROR_SIGNALS" -> value.isEmpty();
+            case "UCX_TLS" -> value.equals(OWN_UCX_TLS);
+            default -> false;
+        };
     }
 
     /** Every setting that matters here, with who set it and why. */
@@ -102,10 +113,7 @@ public final class MpiSettings {
             String unused = "messages go by UCX; opening what is not used would take 0.04 s";
             parameter(OMPI, "btl", "self", unused);
             parameter(OMPI, "mtl", "", unused);
-            variable(
-                    "UCX_TLS",
-                    "posix,cma,self,tcp",
-                    "shared memory, and TCP to other nodes: what there is without a fabric");
+            variable("UCX_TLS", OWN_UCX_TLS, "shared memory, and TCP to other nodes: what there is without a fabric");
         } else {
             parameter(OMPI, "pml", "ob1", "naming the components saves 0.2 s of trying fabrics that are not there");
             parameter(OMPI, "btl", five ? "self,sm,tcp" : "self,vader,tcp", "the same");

@@ -58,6 +58,14 @@ class ExamplesTest {
     }
 
     @Test
+    void externalProgram() throws Exception {
+        Stage.Ended ended = Stage.run(dir, Stage.MUSTER, "run", "-cp", JAR, "org.muster.examples.ExternalProgram");
+        assertEquals(0, ended.status(), ended::toString);
+        assertEquals(Math.PI, number(ended.out(), "programs: ([0-9.]+)"), 1e-6, ended::toString);
+        assertTrue(ended.out().contains("[111, 118, 178]"), ended::toString);
+    }
+
+    @Test
     void helloAsShipped() throws Exception {
         Stage.Ended ended = Stage.run(
                 dir,

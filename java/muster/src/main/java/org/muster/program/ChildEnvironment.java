@@ -1,0 +1,49 @@
+package org.muster.program;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.muster.Program;
+import org.muster.TaskContext;
+import org.muster.platform.MpiSettings;
+
+/** The environment of a program; {@link Program} says what is in it. */
+final class ChildEnvironment {
+    /** By which the launchers of Open MPI, MPICH and those that speak PMI tell a process who it is in its job. */
+    private static final List<String> MPI =
+            List.of("OMPI_", "OPAL_", "ORTE_", "PMIX_", "PRTE_", "PMI_", "PMI2_", "MPI_LOCAL", "HYDRA_", "HYDI_");
+
+    /** Consent of the user, not of the job: without, an mpirun in a call of root's would refuse. */
+    private static final String ROOT = "_ALLOW_RUN_AS_ROOT";
+
+    private static final List<String> THREADS = List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS");
+    private static final List<String> GPUS =
+            List.of("CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "ZE_AFFINITY_MASK");
+
+    private ChildEnvironment() {}
+
+    /**
+     * Changes an environment to the program's.
+     *
+     * @param env this process's
+     * @param context the call's, or null outside of one
+     */
+    static void apply(Map<String, String> env, Program program, @Nullable TaskContext context) {
+        if (!program.keepsMpiEnvironment()) {
+            env.entrySet().removeIf(e -> isOfMpi(e.getKey(), e.getValue()));
+        }
+        if (context != null && context.threads() > 0) {
+            THREADS.forEach(name -> env.put(name, Integer.toString(context.threads())));
+        }
+        if (context != null && !context.gpus().isEmpty()) {
+            String devices = context.gpus().stream().map(String::valueOf).collect(Collectors.joining(","));
+            GPUS.forEach(name -> env.put(name, devices));
+        }
+        program.env().forEach((name, value) -> value.ifPresentOrElse(v -> env.put(name, v), () -> env.remove(name)));
+    }
+
+    private static boolean isOfMpi(String name, String value) {
+        return (MPI.stream().anyMatch(name::startsWith) && !name.contains(ROOT)) || MpiSettings.isOwnUcx(name, value);
+    }
+}

@@ -1,0 +1,7 @@
+package org.muster.program;
+
+/** What was kept of a stream. */
+interface Kept {
+    /** A copy of it. */
+    byte[] bytes();
+}
