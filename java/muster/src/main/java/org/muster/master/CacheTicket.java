@@ -3,7 +3,6 @@ package org.muster.master;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.muster.Resources;
@@ -50,12 +49,12 @@ final class CacheTicket {
             key = Fingerprints.userKey(user, kind.name(), resources.cores(), init);
             return;
         }
-        Map<Object, @Nullable Object> known = new IdentityHashMap<>();
+        IdentityHashMap<Object, @Nullable Object> known = new IdentityHashMap<>();
         for (int i = 0; i < futures.size(); i++) {
-            known.put(futures.get(i), values.get(i));
+            known.put((Object) futures.get(i), values.get(i));
         }
         List<@Nullable Object> ordered = new ArrayList<>();
-        for (CompletableFuture<?> f : fingerprint.futures()) {
+        for (Object f : fingerprint.futures()) {
             ordered.add(known.get(f));
         }
         key = Fingerprints.key(fingerprint.digest(ordered), kind.name(), resources.cores(), init);

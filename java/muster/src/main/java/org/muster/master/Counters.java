@@ -15,6 +15,7 @@ final class Counters {
 
     ExecutorInfo info(int maxCores, int ranks, int busy, int queued, int running) {
         return new ExecutorInfo(
-                maxCores, ranks, busy, waiting, queued, running, finished, failed, cancelled, retried, ranksLost, hits, misses);
+                maxCores, ranks, busy, waiting, queued, running, finished, failed, cancelled, retried, ranksLost, hits,
+                misses);
     }
 }

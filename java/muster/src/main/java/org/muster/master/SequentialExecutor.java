@@ -42,8 +42,7 @@ final class SequentialExecutor extends AbstractMpiExecutor {
 
     SequentialExecutor(Backend.Settings s) {
         super(s.resources());
-        limits = new Limits(
-                new Limits.Means("sequential()", 1, 1, 0, NodeMemory.bytes(), false, s.cache() != null), 1);
+        limits = new Limits(new Limits.Means("sequential()", 1, 1, 0, NodeMemory.bytes(), false, s.cache() != null), 1);
         limits.check(s.resources());
         desk = s.cache() == null ? null : new CacheDesk(Store.open(s.cache()), s.init());
         try {

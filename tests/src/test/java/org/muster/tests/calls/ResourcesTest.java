@@ -63,11 +63,13 @@ class ResourcesTest {
         int cpus = Runtime.getRuntime().availableProcessors();
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
             Resources two = Resources.cores(1).threadsPerCore(2);
-            List<String> seen = exe.submit(two, () -> List.of(
-                            String.valueOf(TaskContext.current().threads()),
-                            System.getenv("OMP_NUM_THREADS"),
-                            ofChild("OMP_NUM_THREADS"),
-                            allowedCpus()))
+            List<String> seen = exe.submit(
+                            two,
+                            () -> List.of(
+                                    String.valueOf(TaskContext.current().threads()),
+                                    System.getenv("OMP_NUM_THREADS"),
+                                    ofChild("OMP_NUM_THREADS"),
+                                    allowedCpus()))
                     .get();
             assertEquals(List.of("2", "2", "2"), seen.subList(0, 3));
             if (cpus >= 2) {
@@ -76,8 +78,7 @@ class ResourcesTest {
             assertEquals(
                     List.of("1", System.getenv().getOrDefault("OMP_NUM_THREADS", "1")),
                     exe.submit(() -> List.of(
-                                    String.valueOf(TaskContext.current().threads()),
-                                    System.getenv("OMP_NUM_THREADS")))
+                                    String.valueOf(TaskContext.current().threads()), System.getenv("OMP_NUM_THREADS")))
                             .get());
         }
     }
@@ -113,7 +114,10 @@ class ResourcesTest {
             List<String> none = exe.submit(Resources.cores(3), comm -> ofChild("CUDA_VISIBLE_DEVICES"))
                     .get();
             assertEquals(
-                    List.of(before("CUDA_VISIBLE_DEVICES"), before("CUDA_VISIBLE_DEVICES"), before("CUDA_VISIBLE_DEVICES")),
+                    List.of(
+                            before("CUDA_VISIBLE_DEVICES"),
+                            before("CUDA_VISIBLE_DEVICES"),
+                            before("CUDA_VISIBLE_DEVICES")),
                     none);
         }
     }
@@ -138,8 +142,10 @@ class ResourcesTest {
                 assertEquals(List.of(work.toString(), "two words\nand a line", work.toString()), of);
             }
             assertTrue(Files.exists(work.resolve("rank0")) && Files.exists(work.resolve("rank1")));
-            List<Long> first = exe.submit(r, comm -> ProcessHandle.current().pid()).get();
-            assertEquals(first, exe.submit(r, comm -> ProcessHandle.current().pid()).get(), "the same processes");
+            List<Long> first =
+                    exe.submit(r, comm -> ProcessHandle.current().pid()).get();
+            assertEquals(
+                    first, exe.submit(r, comm -> ProcessHandle.current().pid()).get(), "the same processes");
             List<String> usual = exe.submit(Resources.cores(2), comm -> String.valueOf(System.getenv("GREETING")))
                     .get();
             assertEquals(List.of("null", "null"), usual);
@@ -150,7 +156,8 @@ class ResourcesTest {
     void memoryIsTheWorkersHeapAndItsEndEndsTheCallOnly() throws Exception {
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(1).open()) {
             Resources small = Resources.cores(1).memoryPerCore(64L << 20);
-            long heap = exe.submit(small, () -> Runtime.getRuntime().maxMemory()).get();
+            long heap =
+                    exe.submit(small, () -> Runtime.getRuntime().maxMemory()).get();
             assertTrue(heap <= 64L << 20, "heap of " + heap);
             long pid = exe.submit(small, () -> ProcessHandle.current().pid()).get();
             Throwable t = Pools.failure(exe.submit(small, () -> {
@@ -160,7 +167,8 @@ class ResourcesTest {
                 }
             }));
             assertInstanceOf(OutOfMemoryError.class, t);
-            assertEquals(pid, exe.submit(small, () -> ProcessHandle.current().pid()).get());
+            assertEquals(
+                    pid, exe.submit(small, () -> ProcessHandle.current().pid()).get());
         }
     }
 
@@ -184,19 +192,30 @@ class ResourcesTest {
     @Test
     void anIsolatedCallHasFreshProcessesThatEndWithIt() throws Exception {
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
-            List<Long> pool = exe.submit(Resources.cores(2), comm -> ProcessHandle.current().pid()).get();
+            List<Long> pool = exe.submit(
+                            Resources.cores(2), comm -> ProcessHandle.current().pid())
+                    .get();
             Resources alone = Resources.cores(2).isolated();
-            List<Long> first = exe.submit(alone, comm -> ProcessHandle.current().pid()).get();
-            List<Long> second = exe.submit(alone, comm -> ProcessHandle.current().pid()).get();
+            List<Long> first =
+                    exe.submit(alone, comm -> ProcessHandle.current().pid()).get();
+            List<Long> second =
+                    exe.submit(alone, comm -> ProcessHandle.current().pid()).get();
             Set<Long> all = new HashSet<>(pool);
             all.addAll(first);
             all.addAll(second);
             assertEquals(6, all.size(), all.toString());
-            await("the isolated processes end", () -> LongStream.concat(
-                            first.stream().mapToLong(x -> x), second.stream().mapToLong(x -> x))
-                    .noneMatch(ResourcesTest::alive));
+            await(
+                    "the isolated processes end",
+                    () -> LongStream.concat(
+                                    first.stream().mapToLong(x -> x),
+                                    second.stream().mapToLong(x -> x))
+                            .noneMatch(ResourcesTest::alive));
             assertEquals(
-                    pool, exe.submit(Resources.cores(2), comm -> ProcessHandle.current().pid()).get());
+                    pool,
+                    exe.submit(
+                                    Resources.cores(2),
+                                    comm -> ProcessHandle.current().pid())
+                            .get());
             TaskFuture<List<Integer>> cancelled = exe.submit(alone, comm -> 1);
             cancelled.cancel(true);
             assertEquals(List.of(0, 1), exe.submit(alone, comm -> comm.rank()).get());
@@ -210,8 +229,10 @@ class ResourcesTest {
                     List.of(0, 1, 2),
                     exe.submit(Resources.cores(3).oversubscribe(), comm -> comm.rank())
                             .get());
-            assertEquals(List.of(0, 1), exe.submit(Resources.cores(2).oversubscribe(), comm -> comm.rank())
-                    .get());
+            assertEquals(
+                    List.of(0, 1),
+                    exe.submit(Resources.cores(2).oversubscribe(), comm -> comm.rank())
+                            .get());
         }
     }
 
@@ -306,7 +327,8 @@ class ResourcesTest {
             });
             await("it runs", () -> running.taskState() == TaskState.RUNNING);
             exe.resize(3);
-            assertEquals(2, exe.submit(Resources.cores(2), comm -> comm.size()).get().size());
+            assertEquals(
+                    2, exe.submit(Resources.cores(2), comm -> comm.size()).get().size());
             exe.resize(1);
             TaskFuture<Long> next = exe.submit(() -> ProcessHandle.current().pid());
             exe.info();
@@ -331,7 +353,8 @@ class ResourcesTest {
         }
         await("both workers close theirs", () -> {
             try {
-                return Files.exists(Path.of(closed)) && Files.readString(Path.of(closed)).equals("xx");
+                return Files.exists(Path.of(closed))
+                        && Files.readString(Path.of(closed)).equals("xx");
             } catch (java.io.IOException e) {
                 throw new IllegalStateException(e);
             }
