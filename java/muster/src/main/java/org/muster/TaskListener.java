@@ -22,6 +22,13 @@ public interface TaskListener {
     default void started(TaskFuture<?> f) {}
 
     /**
+     * A call's result was found in the cache, so it is not started; {@link #finished} follows.
+     *
+     * @param f its future
+     */
+    default void cached(TaskFuture<?> f) {}
+
+    /**
      * A call ended with a result.
      *
      * @param f its future

@@ -23,11 +23,14 @@ import org.muster.SerializableFunction;
 import org.muster.TaskAction;
 import org.muster.TaskFunction;
 import org.muster.TaskFuture;
+import org.muster.TaskGraph;
 import org.muster.wire.Message.Kind;
 
 /** What all executors share: every way of submitting, on top of one. */
 abstract class AbstractMpiExecutor implements MpiExecutor {
     private final Resources defaults;
+    /** Notes what becomes of calls, for {@link #graph()}. */
+    final GraphRecorder recorder = new GraphRecorder();
 
     AbstractMpiExecutor(Resources defaults) {
         this.defaults = defaults;
@@ -47,6 +50,11 @@ abstract class AbstractMpiExecutor implements MpiExecutor {
                     + " cores were asked for; take a RankFunction (comm -> ...) to use them all");
         }
         return r;
+    }
+
+    @Override
+    public TaskGraph graph() {
+        return recorder.snapshot();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.muster.master;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         Object read() throws Throwable;
     }
 
+    private final long number;
     private final String key;
     private final Resources resources;
     private final BiConsumer<CallFuture<?>, Boolean> onCancel;
@@ -42,10 +44,31 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
     private volatile TaskState state = TaskState.WAITING;
     private final List<Throwable> further = new ArrayList<>(0);
 
+    /** Of the call with that number. */
+    CallFuture(long number, Resources resources, BiConsumer<CallFuture<?>, Boolean> onCancel) {
+        this(number, "call-" + number, resources, onCancel);
+    }
+
+    /** Of something that is no call, but has a future like one. */
     CallFuture(String key, Resources resources, BiConsumer<CallFuture<?>, Boolean> onCancel) {
+        this(0, key, resources, onCancel);
+    }
+
+    private CallFuture(long number, String key, Resources resources, BiConsumer<CallFuture<?>, Boolean> onCancel) {
+        this.number = number;
         this.key = key;
         this.resources = resources;
         this.onCancel = onCancel;
+    }
+
+    /** The call's number, unique in this process; 0 if it is no call. */
+    long number() {
+        return number;
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+        return number == 0 ? new CompletableFuture<>() : new StageFuture<>(number);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.Backend;
@@ -29,9 +28,6 @@ final class PoolExecutor extends AbstractMpiExecutor {
     static final long GRACE_NANOS = Long.getLong("muster.graceMillis", 5_000) * 1_000_000;
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
-
-    /** Numbers of calls are used once in a process, since executors of a world use the same communicators one after the other. */
-    private static final AtomicLong CALLS = new AtomicLong();
 
     private final MasterCodec codec;
     private final Callbacks callbacks = new Callbacks("muster-callbacks");
@@ -75,9 +71,9 @@ final class PoolExecutor extends AbstractMpiExecutor {
         }
         limits.check(r);
         Encoded encoded = codec.encodeFunction(function);
-        long number = CALLS.incrementAndGet();
+        long number = CallNumbers.next();
         CallFuture<T> future = new CallFuture<>(
-                "call-" + number, r, (f, stop) -> conductor.post(() -> conductor.cancelled(number, stop)));
+                number, r, (f, stop) -> conductor.post(() -> conductor.cancelled(number, stop)));
         Call call = new Call(number, kind, r, encoded, future, r.restarts() >= 0 ? r.restarts() : restarts, function);
         List<CompletableFuture<?>> awaited = encoded.dependencies();
         boolean posted = conductor.post(() -> {

@@ -15,6 +15,7 @@ import org.muster.ResourcesException;
 import org.muster.TaskFuture;
 import org.muster.TaskListener;
 import org.muster.TaskState;
+import org.muster.code.FunctionName;
 import org.muster.code.MasterCodec;
 import org.muster.wire.Message.Kind;
 
@@ -26,7 +27,6 @@ final class SequentialExecutor extends AbstractMpiExecutor {
     private final MasterCodec codec = new MasterCodec();
     private final Callbacks callbacks = new Callbacks("muster-callbacks");
     private final Limits limits = new Limits("sequential()", 1, 1);
-    private final AtomicLong lastCall = new AtomicLong();
     private final AtomicLong finished = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final @Nullable Object state;
@@ -54,13 +54,19 @@ final class SequentialExecutor extends AbstractMpiExecutor {
                     "sequential() cannot stop a call, so it cannot honour timeLimit(" + r.timeLimit() + ")");
         }
         List<CompletableFuture<?>> dependencies = codec.encodeFunction(function).dependencies();
-        CallFuture<T> f = new CallFuture<>("call-" + lastCall.incrementAndGet(), r, (_, _) -> {});
+        CallFuture<T> f = new CallFuture<>(CallNumbers.next(), r, (_, _) -> {});
+        GraphRecorder.Entry entry = recorder.submitted(f, FunctionName.of(function), dependencies);
         callbacks.tell(l -> l.submitted(f));
         f.to(TaskState.QUEUED);
         f.to(TaskState.RUNNING);
+        recorder.started(entry);
         callbacks.tell(l -> l.started(f));
         run(f, kind, function, dependencies);
         f.finish();
+        recorder.ended(entry, f.taskState());
+        if (f.isCompletedExceptionally()) {
+            recorder.failed(entry, f.exceptionNow());
+        }
         callbacks.tell(f::report);
         return f;
     }
