@@ -263,4 +263,12 @@ public interface MpiExecutor extends ExecutorService {
      * @param l the listener; it is told of what happens from now on
      */
     void addListener(TaskListener l);
+
+    /**
+     * Takes a listener off, once it has been told of all that happened before; waits for that, at most 2 seconds, unless it
+     * is called by a listener or a stage of a future, that is, on the thread that would have to tell.
+     *
+     * @param l the listener; one that was not added is no error
+     */
+    void removeListener(TaskListener l);
 }

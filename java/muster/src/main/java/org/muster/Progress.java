@@ -60,13 +60,11 @@ public interface Progress extends TaskListener, AutoCloseable {
      * @throws IllegalArgumentException if {@code MUSTER_PROGRESS} has another value than it can have
      */
     static Progress of(MpiExecutor exe) {
-        Progress p = on(System.err);
-        exe.addListener(p);
-        return p;
+        return on(System.err).add(exe);
     }
 
     /**
-     * A display that shows the progress of the executors it is {@linkplain MpiExecutor#addListener added} to.
+     * A display that shows the progress of the executors it is {@linkplain #add added} to.
      *
      * @param out where to; taken for a terminal only if it is {@link System#err} or {@link System#out} and that is one
      * @return the display, to be closed by the caller
@@ -90,6 +88,15 @@ public interface Progress extends TaskListener, AutoCloseable {
         }
         throw new LaunchException("no progress display is on the class path; is muster.jar whole?");
     }
+
+    /**
+     * Listens to an executor, and takes itself off when it is closed, so that the last line has all that happened. {@link
+     * MpiExecutor#addListener} works too, but then the last line may lack what was not told yet.
+     *
+     * @param exe the executor
+     * @return this
+     */
+    Progress add(MpiExecutor exe);
 
     /**
      * Prints a line of the program's above the progress line.

@@ -47,7 +47,8 @@ public record FunctionName(String name, String function) {
         FunctionName name = known.name;
         if (name == null) {
             SerializedLambda form = serialized(function);
-            known.wrapper = form != null && form.getImplClass().replace('/', '.').startsWith(WRAPPERS);
+            known.wrapper =
+                    form != null && form.getImplClass().replace('/', '.').startsWith(WRAPPERS);
             name = form == null ? ofClass(function.getClass()) : ofLambda(form, function.getClass());
             known.name = name;
         }

@@ -23,7 +23,11 @@ final class DotWriter {
             node(out, n);
         }
         for (Edge e : g.edges()) {
-            out.append("  ").append(id(e.from())).append(" -> ").append(id(e.to())).append(";\n");
+            out.append("  ")
+                    .append(id(e.from()))
+                    .append(" -> ")
+                    .append(id(e.to()))
+                    .append(";\n");
         }
         return out.append("}\n").toString();
     }

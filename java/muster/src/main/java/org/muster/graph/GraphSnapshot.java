@@ -49,15 +49,14 @@ public record GraphSnapshot(List<Node> nodes, List<Edge> edges, long dropped) im
         Path name = file.getFileName();
         String text = String.valueOf(name);
         String ending = text.substring(text.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        String content =
-                switch (ending) {
-                    case "dot", "gv" -> toDot();
-                    case "svg" -> toSvg();
-                    case "json" -> toWorkflowJson();
-                    default ->
-                        throw new IllegalArgumentException("a graph is written as .dot (or .gv), .svg or .json, and " + file
-                                + " ends in none of them");
-                };
+        String content = switch (ending) {
+            case "dot", "gv" -> toDot();
+            case "svg" -> toSvg();
+            case "json" -> toWorkflowJson();
+            default ->
+                throw new IllegalArgumentException(
+                        "a graph is written as .dot (or .gv), .svg or .json, and " + file + " ends in none of them");
+        };
         Files.writeString(file, content);
     }
 }

@@ -53,7 +53,9 @@ final class Labels {
             return text.add(n.key()).add(Look.of(n).label).toString();
         }
         text.add(n.key() + ": " + Look.of(n).label);
-        text.add(n.cores() + (n.cores() == 1 ? " core, " : " cores, ") + n.threadsPerCore()
+        text.add(n.cores()
+                + (n.cores() == 1 ? " core, " : " cores, ")
+                + n.threadsPerCore()
                 + (n.threadsPerCore() == 1 ? " thread each" : " threads each"));
         if (n.attempt() > 1) {
             text.add("attempt " + n.attempt());

@@ -65,7 +65,8 @@ final class Placing {
     }
 
     private void draw(int[] layer, Adjacency toward) {
-        // Blocks of vertices that touch: where the first of each wishes to be on average, how many, and where they begin.
+        // Blocks of vertices that touch: where the first of each wishes to be on average, how many, and where they
+        // begin.
         double[] mean = new double[layer.length];
         int[] count = new int[layer.length];
         int blocks = 0;
@@ -84,8 +85,7 @@ final class Placing {
             count[blocks++] = 1;
             while (blocks > 1 && mean[blocks - 2] > mean[blocks - 1]) {
                 int all = count[blocks - 2] + count[blocks - 1];
-                mean[blocks - 2] =
-                        (mean[blocks - 2] * count[blocks - 2] + mean[blocks - 1] * count[blocks - 1]) / all;
+                mean[blocks - 2] = (mean[blocks - 2] * count[blocks - 2] + mean[blocks - 1] * count[blocks - 1]) / all;
                 count[blocks - 2] = all;
                 blocks--;
             }

@@ -64,8 +64,9 @@ final class SvgWriter {
                 Math.ceil(width),
                 Math.ceil(height)));
         out.append("<title>Calls and what they wait for</title>\n");
-        out.append("<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\""
-                + " orient=\"auto\"><path d=\"M0,0 L8,4 L0,8 z\" fill=\"#78909c\"/></marker></defs>\n");
+        out.append(
+                "<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\""
+                        + " orient=\"auto\"><path d=\"M0,0 L8,4 L0,8 z\" fill=\"#78909c\"/></marker></defs>\n");
         out.append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
         draw(legend);
         double dx = MARGIN + (width - 2 * MARGIN - layout.width) / 2;
@@ -99,7 +100,8 @@ final class SvgWriter {
         Look look = Look.of(n);
         boolean small = n.kind() != Kind.CALL;
         out.append("<g><title>").append(Escapes.xml(Labels.tooltip(n))).append("</title>");
-        format("<rect class=\"node\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"%d\" fill=\"%s\" stroke=\"%s\"%s/>",
+        format(
+                "<rect class=\"node\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"%d\" fill=\"%s\" stroke=\"%s\"%s/>",
                 x - width / 2, top, width, height, small ? 9 : 6, look.fill, look.stroke, dashes(look));
         String subtitle = Labels.subtitle(n);
         double middle = top + height / 2;

@@ -50,8 +50,8 @@ final class WorkflowJson {
             edge(e.from(), id(e.to()), "arg" + arguments.merge(e.to(), 1, Integer::sum));
         }
         output(g, sources);
-        return "{\n  \"version\": \"" + VERSION + "\",\n  \"nodes\": " + array(nodes) + ",\n  \"edges\": " + array(edges)
-                + "\n}\n";
+        return "{\n  \"version\": \"" + VERSION + "\",\n  \"nodes\": " + array(nodes) + ",\n  \"edges\": "
+                + array(edges) + "\n}\n";
     }
 
     /** Readers of the format know one output only, so it takes the results of all calls that nobody waits for. */

@@ -89,6 +89,11 @@ final class DryRunExecutor extends AbstractMpiExecutor {
     }
 
     @Override
+    public void removeListener(TaskListener l) {
+        callbacks.remove(l);
+    }
+
+    @Override
     public void shutdown() {
         shutdown = true;
         callbacks.end();

@@ -204,7 +204,7 @@ final class GraphRecorder {
     }
 
     private long now() {
-        return Math.max(1, nanos.getAsLong() - origin);
+        return nanos.getAsLong() - origin + 1; // 0 means never
     }
 
     private static boolean isPlain(String key, long number) {

@@ -72,8 +72,8 @@ final class PoolExecutor extends AbstractMpiExecutor {
         limits.check(r);
         Encoded encoded = codec.encodeFunction(function);
         long number = CallNumbers.next();
-        CallFuture<T> future = new CallFuture<>(
-                number, r, (f, stop) -> conductor.post(() -> conductor.cancelled(number, stop)));
+        CallFuture<T> future =
+                new CallFuture<>(number, r, (f, stop) -> conductor.post(() -> conductor.cancelled(number, stop)));
         Call call = new Call(number, kind, r, encoded, future, r.restarts() >= 0 ? r.restarts() : restarts, function);
         List<CompletableFuture<?>> awaited = encoded.dependencies();
         boolean posted = conductor.post(() -> {
@@ -180,6 +180,11 @@ final class PoolExecutor extends AbstractMpiExecutor {
     @Override
     public void addListener(TaskListener l) {
         callbacks.add(l);
+    }
+
+    @Override
+    public void removeListener(TaskListener l) {
+        callbacks.remove(l);
     }
 
     @Override

@@ -118,6 +118,11 @@ final class SequentialExecutor extends AbstractMpiExecutor {
     }
 
     @Override
+    public void removeListener(TaskListener l) {
+        callbacks.remove(l);
+    }
+
+    @Override
     public void shutdown() {
         shutdown = true;
         callbacks.end();

@@ -25,4 +25,10 @@ final class StageFuture<T extends @Nullable Object> extends CompletableFuture<T>
     public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
         return new StageFuture<>(call);
     }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return "stage of call-" + call;
+    }
 }

@@ -59,15 +59,25 @@ final class Pace {
         samples = 0;
     }
 
+    /** The sample to measure from: half the completions ago, but not in the midst of a wave. */
+    private int reference() {
+        int half = 0;
+        while (half + 1 < samples && counts[half + 1] <= completed / 2) {
+            half++;
+        }
+        int end = half;
+        while (end + 1 < samples && times[end + 1] - times[end] < 0.25 * (last - times[end]) / (samples - 1 - end)) {
+            end++;
+        }
+        return end + 1 < samples ? end : half;
+    }
+
     /** Nanoseconds for so many more calls; negative as long as none has ended. */
     long left(long remaining, long now) {
         if (samples == 0 || completed == 0) {
             return -1;
         }
-        int from = 0;
-        while (from + 1 < samples && counts[from + 1] <= completed / 2) {
-            from++;
-        }
+        int from = reference();
         double each = (double) (last - times[from]) / (completed - counts[from]);
         double left = each * remaining - (now - last);
         if (left > 0) {

@@ -45,9 +45,7 @@ final class Painter {
             painting = true;
             last = line ? now - LINE_GAP : now;
         }
-        long gap = line
-                ? LINE_GAP
-                : Math.clamp(counts.get().elapsed() / 20, LEAST_PLAIN_GAP, MOST_PLAIN_GAP);
+        long gap = line ? LINE_GAP : Math.clamp(counts.get().elapsed() / 20, LEAST_PLAIN_GAP, MOST_PLAIN_GAP);
         long early = last + gap - now;
         if (early > 0) {
             return early;

@@ -1,8 +1,11 @@
 package org.muster.progress;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.muster.MpiExecutor;
 import org.muster.Progress;
 import org.muster.TaskFuture;
 import org.muster.TaskState;
@@ -14,6 +17,7 @@ final class ProgressDisplay implements Progress {
     private final LongSupplier nanos;
     private final Painter painter;
     private final boolean on;
+    private final List<MpiExecutor> executors = new CopyOnWriteArrayList<>();
     private @Nullable Thread thread;
     /** Whether something has changed since the last paint. */
     private boolean changed;
@@ -92,12 +96,22 @@ final class ProgressDisplay implements Progress {
     }
 
     @Override
+    public Progress add(MpiExecutor exe) {
+        if (on) {
+            executors.add(exe);
+            exe.addListener(this);
+        }
+        return this;
+    }
+
+    @Override
     public void println(String text) {
         painter.above(text);
     }
 
     @Override
     public void close() {
+        executors.forEach(exe -> exe.removeListener(this));
         synchronized (lock) {
             if (closed) {
                 return;

@@ -73,7 +73,8 @@ final class FunctionNameTest {
                 return 1;
             }
         };
-        assertEquals("anonymous class FunctionNameTest.1", FunctionName.of(anonymous).name());
+        assertEquals(
+                "anonymous class FunctionNameTest.1", FunctionName.of(anonymous).name());
     }
 
     /** Refused by the executors, but named in the refusal. */

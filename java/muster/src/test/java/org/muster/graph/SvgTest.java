@@ -27,9 +27,7 @@ import org.xml.sax.InputSource;
 /** The picture. */
 final class SvgTest {
     private static Document parse(String svg) throws Exception {
-        return DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(svg)));
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));
     }
 
     private static double number(Element e, String attribute) {
@@ -45,8 +43,8 @@ final class SvgTest {
         for (int i = 0; i < rects.getLength(); i++) {
             Element r = (Element) rects.item(i);
             if (r.getAttribute("class").equals("node")) {
-                Rectangle2D.Double box = new Rectangle2D.Double(
-                        number(r, "x"), number(r, "y"), number(r, "width"), number(r, "height"));
+                Rectangle2D.Double box =
+                        new Rectangle2D.Double(number(r, "x"), number(r, "y"), number(r, "width"), number(r, "height"));
                 assertTrue(all.contains(box), () -> box + " is not in " + all);
                 boxes.add(box);
             }
@@ -58,7 +56,9 @@ final class SvgTest {
         List<Rectangle2D.Double> sorted = new ArrayList<>(boxes);
         sorted.sort(Comparator.comparingDouble((Rectangle2D.Double b) -> b.y).thenComparingDouble(b -> b.x));
         for (int i = 0; i < sorted.size(); i++) {
-            for (int k = i + 1; k < sorted.size() && sorted.get(k).y < sorted.get(i).getMaxY(); k++) {
+            for (int k = i + 1;
+                    k < sorted.size() && sorted.get(k).y < sorted.get(i).getMaxY();
+                    k++) {
                 Rectangle2D.Double a = sorted.get(i);
                 Rectangle2D.Double b = sorted.get(k);
                 assertTrue(!a.intersects(b), () -> a + " overlaps " + b);
@@ -107,8 +107,9 @@ final class SvgTest {
     @Test
     void aWideFan() throws Exception {
         int wide = 5_000;
-        List<Node> nodes = new ArrayList<>(
-                IntStream.rangeClosed(1, wide + 2).mapToObj(i -> Graphs.call(i, "f", TaskState.DONE)).toList());
+        List<Node> nodes = new ArrayList<>(IntStream.rangeClosed(1, wide + 2)
+                .mapToObj(i -> Graphs.call(i, "f", TaskState.DONE))
+                .toList());
         List<Edge> edges = new ArrayList<>();
         for (int i = 2; i <= wide + 1; i++) {
             edges.add(new Edge(1, i));
@@ -131,7 +132,8 @@ final class SvgTest {
         List<Node> nodes = IntStream.rangeClosed(1, length)
                 .mapToObj(i -> Graphs.call(i, "f", TaskState.DONE))
                 .toList();
-        List<Edge> edges = IntStream.range(1, length).mapToObj(i -> new Edge(i, i + 1)).toList();
+        List<Edge> edges =
+                IntStream.range(1, length).mapToObj(i -> new Edge(i, i + 1)).toList();
         List<Rectangle2D.Double> boxes = check(Graphs.of(nodes, edges));
         assertEquals(boxes.getFirst().getCenterX(), boxes.getLast().getCenterX(), 0.2, "a chain is straight");
     }

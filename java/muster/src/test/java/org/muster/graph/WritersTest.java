@@ -46,12 +46,9 @@ final class WritersTest {
     @Test
     void graphvizTakesAnyName() {
         assumeTrue(hasDot(), "Graphviz is not installed");
-        TaskGraph g = Graphs.of(
-                List.of(Graphs.call(1, "<a&\"b\\> \u0001\n{|} \\N é 日本", TaskState.DONE)), List.of());
+        TaskGraph g = Graphs.of(List.of(Graphs.call(1, "<a&\"b\\> \u0001\n{|} \\N é 日本", TaskState.DONE)), List.of());
         assertTrue(g.toSvg(TaskGraph.Layout.DOT).contains("</svg>"));
-        assertTrue(Graphs.random(100, new Random(3))
-                .toSvg(TaskGraph.Layout.DOT)
-                .contains("call&#45;100"));
+        assertTrue(Graphs.random(100, new Random(3)).toSvg(TaskGraph.Layout.DOT).contains("call&#45;100"));
     }
 
     @Test

@@ -53,7 +53,9 @@ final class DryRunTest {
             assertEquals(
                     List.of(Kind.CALL, Kind.CALL, Kind.STAGE, Kind.CALL, Kind.CALL, Kind.CALL, Kind.CALL),
                     nodes.stream().map(Node::kind).toList());
-            assertEquals(List.of(a.key(), b.key()), List.of(nodes.get(0).key(), nodes.get(1).key()));
+            assertEquals(
+                    List.of(a.key(), b.key()),
+                    List.of(nodes.get(0).key(), nodes.get(1).key()));
             assertEquals(3, nodes.get(1).cores());
             assertEquals(TaskState.QUEUED, nodes.get(0).state());
             assertEquals(TaskState.WAITING, nodes.get(1).state());
@@ -83,7 +85,9 @@ final class DryRunTest {
             Throwable why = assertThrows(ExecutionException.class, f::get).getCause();
             assertInstanceOf(IllegalStateException.class, why);
             String message = String.valueOf(why.getMessage());
-            assertTrue(message.startsWith("a dry run computes nothing, so " + f.key() + " (lambda in DryRunTest:"), message);
+            assertTrue(
+                    message.startsWith("a dry run computes nothing, so " + f.key() + " (lambda in DryRunTest:"),
+                    message);
             for (Callable<?> wait : List.<Callable<?>>of(
                     f::join,
                     () -> f.getNow(1),
@@ -145,7 +149,9 @@ final class DryRunTest {
             TaskGraph g = exe.graph();
             assertEquals(TaskState.DONE, g.nodes().getFirst().state());
             assertEquals(TaskState.FAILED, g.nodes().getLast().state());
-            assertEquals("java.lang.IllegalArgumentException: no 1", g.nodes().getLast().failure());
+            assertEquals(
+                    "java.lang.IllegalArgumentException: no 1",
+                    g.nodes().getLast().failure());
             assertEquals(1, g.nodes().getLast().attempt());
             assertEquals(1, g.edges().size());
             assertEquals(TaskState.FAILED, b.taskState());

@@ -72,7 +72,9 @@ final class GraphRecorderTest {
         assertEquals(TaskState.FAILED, n.state());
         assertEquals(2, n.attempt());
         assertEquals(Duration.ofMillis(5), Duration.between(n.started(), n.ended()));
-        assertEquals(Duration.ofMillis(2).toMillis(), Duration.between(n.submitted(), n.started()).toMillis());
+        assertEquals(
+                Duration.ofMillis(2).toMillis(),
+                Duration.between(n.submitted(), n.started()).toMillis());
         String failure = String.valueOf(n.failure());
         assertTrue(failure.startsWith("java.lang.IllegalStateException: xxx"), failure);
         assertTrue(failure.length() < 400, failure);
@@ -154,7 +156,8 @@ final class GraphRecorderTest {
             recorder.ended(submit(future(i)), TaskState.DONE);
         }
         TaskGraph g = recorder.snapshot();
-        assertEquals(List.of(1L, 4L, 5L, 6L), g.nodes().stream().map(Node::number).toList());
+        assertEquals(
+                List.of(1L, 4L, 5L, 6L), g.nodes().stream().map(Node::number).toList());
         assertEquals(2, g.dropped());
         recorder.ended(e, TaskState.DONE);
         assertEquals(3, recorder.snapshot().dropped());
@@ -196,7 +199,8 @@ final class GraphRecorderTest {
         assertEquals(threads * each, nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
             assertEquals(i + 1, nodes.get(i).number());
-            assertEquals(i % 2 == 1 ? TaskState.DONE : TaskState.QUEUED, nodes.get(i).state());
+            assertEquals(
+                    i % 2 == 1 ? TaskState.DONE : TaskState.QUEUED, nodes.get(i).state());
         }
     }
 }
