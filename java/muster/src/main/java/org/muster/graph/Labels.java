@@ -10,7 +10,7 @@ import org.muster.TaskGraph.Node;
 
 /** What is written in a node's box, and what its tooltip says. */
 final class Labels {
-    private static final int LONGEST = 36;
+    private static final int LONGEST = 48;
 
     private Labels() {}
 

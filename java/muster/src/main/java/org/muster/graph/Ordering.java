@@ -12,27 +12,24 @@ final class Ordering {
 
     private final int[][] layers;
     private final int[] place;
-    private final Adjacency up;
     private final Adjacency down;
 
-    /**
-     * Makes one.
-     *
-     * @param layers the vertices of each layer; they are put in order here
-     * @param up neighbours in the layer before
-     * @param down neighbours in the layer after
-     */
-    private Ordering(int[][] layers, int[] place, Adjacency up, Adjacency down) {
+    private Ordering(int[][] layers, int[] place, Adjacency down) {
         this.layers = layers;
         this.place = place;
-        this.up = up;
         this.down = down;
     }
 
-    /** Orders the layers; edges lead from one to the next only. */
+    /**
+     * Orders the vertices of each layer; edges lead from one layer to the next only.
+     *
+     * @param layers the vertices of each layer
+     * @param up neighbours in the layer before
+     * @param down neighbours in the layer after
+     */
     static void improve(int[][] layers, Adjacency up, Adjacency down) {
         int vertices = Arrays.stream(layers).mapToInt(l -> l.length).sum();
-        Ordering o = new Ordering(layers, new int[vertices], up, down);
+        Ordering o = new Ordering(layers, new int[vertices], down);
         for (int[] l : layers) {
             o.number(l);
         }

@@ -8,13 +8,11 @@ package org.muster.graph;
 final class Placing {
     private static final int PASSES = 10;
 
-    private final int[][] layers;
     private final double[] widths;
     private final double gap;
     private final double[] x;
 
-    private Placing(int[][] layers, double[] widths, double gap) {
-        this.layers = layers;
+    private Placing(double[] widths, double gap) {
         this.widths = widths;
         this.gap = gap;
         x = new double[widths.length];
@@ -30,7 +28,7 @@ final class Placing {
      * @param down neighbours in the layer after
      */
     static double[] of(int[][] layers, double[] widths, double gap, Adjacency up, Adjacency down) {
-        Placing p = new Placing(layers, widths, gap);
+        Placing p = new Placing(widths, gap);
         for (int[] layer : layers) {
             p.pack(layer);
         }

@@ -57,7 +57,7 @@ final class GraphRecorder {
         int attempt;
         boolean cached;
         TaskState state = TaskState.WAITING;
-        /** See {@link GraphRecorder#dependencies}. */
+        /** See {@link GraphRecorder#numbers}. */
         long[] dependencies = NONE;
         /** Nanoseconds since the recorder began; 0: not yet. */
         long submitted;

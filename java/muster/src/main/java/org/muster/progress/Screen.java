@@ -1,6 +1,5 @@
 package org.muster.progress;
 
-import java.io.Console;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -67,8 +66,7 @@ record Screen(PrintStream out, Style style, IntSupplier width) {
             return Terminal.columns(fd);
         } catch (NativeException e) {
             // The JDK knows less: whether standard input and output both are terminals.
-            Console console = System.console();
-            return console != null && console.isTerminal() ? OptionalInt.of(0) : OptionalInt.empty();
+            return System.console().isTerminal() ? OptionalInt.of(0) : OptionalInt.empty();
         }
     }
 

@@ -3,14 +3,13 @@ package org.muster.progress;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.muster.TaskFuture;
 import org.muster.TaskState;
 
 /** Counts what listeners are told. Not thread-safe. */
 final class Tally {
     /** Calls that have not ended, and whether they run. */
-    private final Map<TaskFuture<?>, Boolean> open = new IdentityHashMap<>();
+    private final IdentityHashMap<TaskFuture<?>, Boolean> open = new IdentityHashMap<>();
 
     private final Pace pace = new Pace();
     private long begin;

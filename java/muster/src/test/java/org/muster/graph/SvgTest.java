@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -72,7 +73,9 @@ final class SvgTest {
             byNumber.put(g.nodes().get(i).number(), boxes.get(i));
         }
         for (Edge e : g.edges()) {
-            assertTrue(byNumber.get(e.from()).getMaxY() < byNumber.get(e.to()).y, () -> e + " does not lead down");
+            Rectangle2D.Double from = Objects.requireNonNull(byNumber.get(e.from()));
+            Rectangle2D.Double to = Objects.requireNonNull(byNumber.get(e.to()));
+            assertTrue(from.getMaxY() < to.y, () -> e + " does not lead down");
         }
     }
 

@@ -83,8 +83,8 @@ final class DryRunTest {
             TaskFuture<Integer> f = exe.submit(() -> 1);
             CompletableFuture<Integer> stage = f.thenApply(n -> n + 1);
             Throwable why = assertThrows(ExecutionException.class, f::get).getCause();
-            assertInstanceOf(IllegalStateException.class, why);
-            String message = String.valueOf(why.getMessage());
+            String message = String.valueOf(
+                    assertInstanceOf(IllegalStateException.class, why).getMessage());
             assertTrue(
                     message.startsWith("a dry run computes nothing, so " + f.key() + " (lambda in DryRunTest:"),
                     message);

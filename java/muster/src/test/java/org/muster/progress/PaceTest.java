@@ -28,8 +28,8 @@ final class PaceTest {
                 pace.completed(60L * wave);
             }
         }
-        assertEquals(300, pace.left(500, 300), 1);
-        assertEquals(241, pace.left(500, 359), 1);
+        assertEquals(300, pace.left(500, 300));
+        assertEquals(241, pace.left(500, 359));
     }
 
     @Test
@@ -42,7 +42,7 @@ final class PaceTest {
         for (int i = 0; i < 1000; i++) {
             pace.completed(t += 10);
         }
-        assertEquals(1000, pace.left(100, t), 50);
+        assertEquals(1000.0, (double) pace.left(100, t), 50.0);
     }
 
     /** However many there were, the estimate of steady work is right. */
@@ -57,7 +57,7 @@ final class PaceTest {
             t += 500 + random.nextInt(1001);
             pace.completed(t);
             if (i > 1000) {
-                assertEquals(1_000_000.0, pace.left(1000, t), 200_000.0, "after " + i);
+                assertEquals(1_000_000.0, (double) pace.left(1000, t), 200_000.0, "after " + i);
             }
         }
     }

@@ -54,7 +54,8 @@ final class ProgressTest {
     }
 
     private static void work(MpiExecutor exe) {
-        List<TaskFuture<Integer>> good = exe.map(n -> n + 1, IntStream.range(0, 50).boxed().toList());
+        List<TaskFuture<Integer>> good =
+                exe.map(n -> n + 1, IntStream.range(0, 50).boxed().toList());
         exe.gather(good);
         TaskFuture<Integer> bad = exe.submit((TaskFunction<Integer>) ProgressTest::failing);
         exe.submit(() -> bad.join());
