@@ -79,8 +79,9 @@ final class Painter {
         over = true;
         Counts c = counts.get();
         boolean show = c.total() > 0 && screen.style() != Style.OFF;
-        if (show || painted) {
-            print((painted ? CLEAR : "") + (show ? Wording.last(c) + System.lineSeparator() : ""));
+        if (show) {
+            String clear = screen.style() == Style.LINE ? CLEAR : "";
+            print(clear + Wording.last(c) + System.lineSeparator());
         }
         painted = false;
     }
