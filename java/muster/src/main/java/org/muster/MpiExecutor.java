@@ -57,6 +57,28 @@ public interface MpiExecutor extends ExecutorService {
     }
 
     /**
+     * Runs nothing and starts no process: takes calls as {@link #singleNode()} would (what that would refuse is refused),
+     * finds out what waits for what, and gives it as {@link #graph()}, so that a workflow can be seen before it costs
+     * anything.
+     *
+     * <p>Its futures have no value, and say so at once: {@code get} and {@code join} throw, with an {@link
+     * IllegalStateException} as cause. They and stages made of them can be captured by further calls. {@link
+     * Builder#maxCores} is how wide a call may be.
+     *
+     * <pre>{@code
+     * try (var plan = MpiExecutor.dryRun().maxCores(64).open()) {
+     *     workflow(plan);
+     *     plan.graph().write(Path.of("plan.svg"));
+     * }
+     * }</pre>
+     *
+     * @return a builder
+     */
+    static Builder dryRun() {
+        return new Builder("dryRun");
+    }
+
+    /**
      * The right one for where the program runs: {@link #world()} in a world of two or more ranks, else {@link
      * #singleNode()}.
      *
@@ -237,9 +259,24 @@ public interface MpiExecutor extends ExecutorService {
     ExecutorInfo info();
 
     /**
+     * The calls and what they wait for, as they stand; also after the executor was closed.
+     *
+     * @return a snapshot; what happens later does not change it
+     */
+    TaskGraph graph();
+
+    /**
      * Adds a listener.
      *
      * @param l the listener; it is told of what happens from now on
      */
     void addListener(TaskListener l);
+
+    /**
+     * Takes a listener off, once it has been told of all that happened before; waits for that, at most 2 seconds, unless it
+     * is called by a listener or a stage of a future, that is, on the thread that would have to tell.
+     *
+     * @param l the listener; one that was not added is no error
+     */
+    void removeListener(TaskListener l);
 }

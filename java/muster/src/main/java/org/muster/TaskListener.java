@@ -22,7 +22,7 @@ public interface TaskListener {
     default void started(TaskFuture<?> f) {}
 
     /**
-     * A call's result was found in the cache, so it is not run; {@link #finished} follows.
+     * A call's result was found in the cache, so it is not started; {@link #finished} follows.
      *
      * @param f its future
      */

@@ -1,6 +1,7 @@
 package org.muster.code;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Names for classes that mean the same in the program and its workers: a loader's number and a name. Thread-safe. */
 interface ClassSpace {
@@ -41,7 +42,7 @@ interface ClassSpace {
     }
 
     /** Loads without initializing. */
-    static Class<?> load(String name, ClassLoader loader) throws ClassNotFoundException {
+    static Class<?> load(String name, @Nullable ClassLoader loader) throws ClassNotFoundException {
         Class<?> primitive = PRIMITIVES.get(name);
         return primitive != null ? primitive : Class.forName(name, false, loader);
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.muster.Cache;
 import org.muster.MpiExecutor;
 import org.muster.RankFunction;
 import org.muster.Resources;
@@ -23,14 +24,32 @@ import org.muster.SerializableFunction;
 import org.muster.TaskAction;
 import org.muster.TaskFunction;
 import org.muster.TaskFuture;
+import org.muster.TaskGraph;
 import org.muster.wire.Message.Kind;
 
 /** What all executors share: every way of submitting, on top of one. */
 abstract class AbstractMpiExecutor implements MpiExecutor {
     private final Resources defaults;
+    /** Notes what becomes of calls, for {@link #graph()}. */
+    final GraphRecorder recorder = new GraphRecorder();
 
     AbstractMpiExecutor(Resources defaults) {
         this.defaults = defaults;
+    }
+
+    /** What it keeps results by; null if it does not. */
+    @Nullable
+    CacheDesk desk() {
+        return null;
+    }
+
+    @Override
+    public Cache cache() {
+        CacheDesk desk = desk();
+        if (desk == null) {
+            throw new IllegalStateException("this executor has no cache; open it with cache(directory)");
+        }
+        return desk.cache();
     }
 
     /** Accepts a call, or throws. */
@@ -47,6 +66,11 @@ abstract class AbstractMpiExecutor implements MpiExecutor {
                     + " cores were asked for; take a RankFunction (comm -> ...) to use them all");
         }
         return r;
+    }
+
+    @Override
+    public TaskGraph graph() {
+        return recorder.snapshot();
     }
 
     @Override

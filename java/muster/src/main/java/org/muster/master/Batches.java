@@ -21,7 +21,7 @@ final class Batches<T extends @Nullable Object> {
         this.size = size;
         left = futures;
         for (int i = 0; i < futures; i += size) {
-            batches.add(new CallFuture<>("batch-", i / size, resources, CallFuture.Owner.NONE));
+            batches.add(new CallFuture<>("batch-" + i / size, resources, CallFuture.Owner.NONE));
         }
     }
 

@@ -27,6 +27,8 @@ final class Call {
 
     /** What its result is found by; null if it is not cached. */
     final @Nullable CacheTicket ticket;
+    /** What the graph has of it. */
+    final GraphRecorder.Entry entry;
     /** Calls that compute the same and wait for this one's result. */
     List<Call> followers = List.of();
 
@@ -72,7 +74,8 @@ final class Call {
             CallFuture<?> future,
             int restarts,
             Object function,
-            @Nullable CacheTicket ticket) {
+            @Nullable CacheTicket ticket,
+            GraphRecorder.Entry entry) {
         this.number = number;
         this.kind = kind;
         this.resources = resources;
@@ -82,6 +85,7 @@ final class Call {
         restartsLeft = restarts;
         this.function = function;
         this.ticket = ticket;
+        this.entry = entry;
     }
 
     int width() {

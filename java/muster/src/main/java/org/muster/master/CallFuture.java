@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,6 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
     private static final VarHandle CLAIMED = field("claimed", boolean.class);
     private static final VarHandle WAITERS = field("waiters", Waiter.class);
 
-    private final String prefix;
     private final long number;
     private final Resources resources;
     private final Owner owner;
@@ -78,15 +78,17 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         }
     }
 
-    CallFuture(String prefix, long number, Resources resources, Owner owner) {
-        this.prefix = prefix;
+    /** Of the call with that number. */
+    CallFuture(long number, Resources resources, Owner owner) {
         this.number = number;
         this.resources = resources;
         this.owner = owner;
     }
 
-    long number() {
-        return number;
+    /** Of something that is no call, but has a future like one. */
+    CallFuture(String key, Resources resources, Owner owner) {
+        this(0, resources, owner);
+        contentKey = key;
     }
 
     /** From now on this is its key: the name of its result in the cache. */
@@ -94,10 +96,20 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         contentKey = key;
     }
 
+    /** The call's number, unique in this process; 0 if it is no call. */
+    long number() {
+        return number;
+    }
+
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+        return number == 0 ? new CompletableFuture<>() : new StageFuture<>(number);
+    }
+
     @Override
     public String key() {
         String k = contentKey;
-        return k == null ? prefix + number : k;
+        return k == null ? "call-" + number : k;
     }
 
     @Override

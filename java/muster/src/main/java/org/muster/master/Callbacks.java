@@ -2,7 +2,9 @@ package org.muster.master;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.TaskListener;
@@ -10,10 +12,17 @@ import org.slf4j.LoggerFactory;
 
 /** Runs listeners, one event after the other, and completes futures that nobody waits for; so the conductor never runs users' code. */
 final class Callbacks {
+    private static final int PATIENCE_SECONDS = 2;
+
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
     private final List<TaskListener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable Thread thread;
     private boolean ended;
+    /** Whether the thread has met its end in the queue; its own. */
+    private boolean ending;
+    /** Whether the thread has come to its end; what is queued after that is never run. */
+    private boolean over;
+
     private final String name;
 
     Callbacks(String name) {
@@ -22,6 +31,30 @@ final class Callbacks {
 
     void add(TaskListener l) {
         listeners.add(l);
+    }
+
+    /** Takes a listener off once it has been told what is queued; does not wait for long. */
+    @SuppressWarnings("ReferenceEquality") // the very thread
+    void remove(TaskListener l) {
+        CountDownLatch told = new CountDownLatch(1);
+        synchronized (this) {
+            if (over || thread == null || thread == Thread.currentThread()) {
+                listeners.remove(l);
+                return;
+            }
+            queue.add(() -> {
+                listeners.remove(l);
+                told.countDown();
+            });
+        }
+        try {
+            if (!told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                listeners.remove(l);
+            }
+        } catch (InterruptedException e) {
+            listeners.remove(l);
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Runs something later, in order. */
@@ -69,17 +102,23 @@ final class Callbacks {
     }
 
     private void run() {
-        while (true) {
+        while (!isOver()) {
             try {
                 queue.take().run();
             } catch (Enough e) {
-                return;
+                ending = true;
             } catch (InterruptedException e) {
                 // Interrupted by a callback of the user's: nobody else knows this thread.
             } catch (Throwable t) {
                 LoggerFactory.getLogger(Callbacks.class).warn("a callback or listener failed", t);
             }
         }
+    }
+
+    /** Whether the end was called for, and what was queued until now has been run. */
+    private synchronized boolean isOver() {
+        over = ending && queue.isEmpty();
+        return over;
     }
 
     private static final class Enough extends RuntimeException {

@@ -54,6 +54,7 @@ final class Conductor implements Workforce.Owner {
     private final Callbacks callbacks;
     private final Runnable atEnd;
     private final CodeDesk codeDesk;
+    private final GraphRecorder recorder;
     private final @Nullable CacheDesk desk;
     private final Thread thread;
 
@@ -98,8 +99,10 @@ final class Conductor implements Workforce.Owner {
             WorkerSource source,
             Settings settings,
             Callbacks callbacks,
+            GraphRecorder recorder,
             @Nullable CacheDesk desk,
             Runnable atEnd) {
+        this.recorder = recorder;
         this.desk = desk;
         this.atEnd = atEnd;
         this.source = source;
@@ -241,6 +244,7 @@ final class Conductor implements Workforce.Owner {
             return;
         }
         notWaiting(c);
+        recorder.queued(c.entry);
         c.dependencies = dependencies;
         if (workforce.isFixed() && !workforce.groups().isEmpty() && c.width() > scheduler.widest(0)) {
             fail(
@@ -334,6 +338,8 @@ final class Conductor implements Workforce.Owner {
 
     /** A call's result was there when it was submitted, and its future is done. */
     void foundAtSubmit(Call c) {
+        recorder.cached(c.entry);
+        recorder.ended(c.entry, TaskState.DONE);
         counters.hits++;
         counters.finished++;
         callbacks.tell(l -> {
@@ -349,6 +355,7 @@ final class Conductor implements Workforce.Owner {
             return;
         }
         notWaiting(c);
+        recorder.cached(c.entry);
         counters.hits++;
         callbacks.tell(l -> l.cached(c.future));
         settle(c, TaskState.DONE, hit::value);
@@ -385,6 +392,7 @@ final class Conductor implements Workforce.Owner {
             return;
         }
         counters.cancelled++;
+        recorder.ended(c.entry, TaskState.CANCELLED);
         callbacks.tell(c.future::report);
         c.settled = true;
         if (c.gang == null) {
@@ -559,6 +567,7 @@ final class Conductor implements Workforce.Owner {
                     System.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(c.resources.timeLimit()), LONGEST_NANOS);
             deadlines.add(c);
         }
+        recorder.started(c.entry);
         callbacks.tell(l -> l.started(c.future));
     }
 
@@ -747,9 +756,13 @@ final class Conductor implements Workforce.Owner {
             case FAILED -> counters.failed++;
             default -> counters.cancelled++;
         }
+        recorder.ended(c.entry, state);
         c.future.settle(outcome);
         callbacks.finish(c.future);
         callbacks.tell(c.future::report);
+        if (state == TaskState.FAILED) {
+            callbacks.execute(() -> c.future.ifFailed(t -> recorder.failed(c.entry, t)));
+        }
         if (state == TaskState.FAILED && c.resources.errorLog() != null) {
             Path log = c.resources.errorLog();
             callbacks.execute(() -> c.future.ifFailed(t -> ErrorLog.append(log, c.future.key(), t)));
@@ -819,6 +832,7 @@ final class Conductor implements Workforce.Owner {
         deadlines.remove(c);
         c.gang = null;
         int coming = c.attempt + 1;
+        recorder.retried(c.entry);
         callbacks.tell(l -> l.retried(c.future, coming));
         enqueue(c);
     }

@@ -7,11 +7,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.Backend;
-import org.muster.Cache;
 import org.muster.DependencyFailedException;
 import org.muster.ExecutorInfo;
 import org.muster.LaunchException;
@@ -23,6 +21,7 @@ import org.muster.TaskState;
 import org.muster.cache.Hit;
 import org.muster.cache.Store;
 import org.muster.code.Encoded;
+import org.muster.code.FunctionName;
 import org.muster.code.MasterCodec;
 import org.muster.code.Payload;
 import org.muster.schedule.Demand;
@@ -37,9 +36,6 @@ final class PoolExecutor extends AbstractMpiExecutor {
     static final long GRACE_NANOS = Long.getLong("muster.graceMillis", 5_000) * 1_000_000;
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
-
-    /** Numbers of calls are used once in a process, since executors of a world use the same communicators one after the other. */
-    private static final AtomicLong CALLS = new AtomicLong();
 
     private final MasterCodec codec;
     private final Callbacks callbacks = new Callbacks("muster-callbacks");
@@ -78,6 +74,7 @@ final class PoolExecutor extends AbstractMpiExecutor {
                                 s.minCores() >= 0 ? s.minCores() : USUAL_MIN_CORES,
                                 TimeUnit.NANOSECONDS.convert(s.idleTime()))),
                 callbacks,
+                recorder,
                 desk,
                 () -> {
                     dependencies.end();
@@ -96,12 +93,13 @@ final class PoolExecutor extends AbstractMpiExecutor {
         }
         limits.check(r);
         Encoded encoded = codec.encodeFunction(function);
-        long number = CALLS.incrementAndGet();
-        CallFuture<T> future = new CallFuture<>("call-", number, r, owner);
+        long number = CallNumbers.next();
+        CallFuture<T> future = new CallFuture<>(number, r, owner);
+        GraphRecorder.Entry entry = recorder.submitted(future, FunctionName.of(function), encoded.dependencies());
         Demand demand = limits.demand(r, conductor.kind(WorkerKind.of(r)));
         CacheTicket ticket = desk == null ? null : desk.ticket(kind, r, function);
         int again = r.restarts() >= 0 ? r.restarts() : restarts;
-        Call call = new Call(number, kind, r, demand, encoded, future, again, function, ticket);
+        Call call = new Call(number, kind, r, demand, encoded, future, again, function, ticket, entry);
         List<CompletableFuture<?>> awaited = encoded.dependencies();
         if (awaited.isEmpty() && foundAtOnce(call)) {
             return future;
@@ -113,6 +111,7 @@ final class PoolExecutor extends AbstractMpiExecutor {
             }
         });
         if (!posted) {
+            recorder.ended(entry, TaskState.CANCELLED);
             throw new RejectedExecutionException("the executor has ended; it takes no more calls");
         }
         if (!awaited.isEmpty()) {
@@ -243,16 +242,19 @@ final class PoolExecutor extends AbstractMpiExecutor {
     }
 
     @Override
-    public Cache cache() {
-        if (desk == null) {
-            throw new IllegalStateException("this executor has no cache; open it with cache(directory)");
-        }
-        return desk.cache();
+    @Nullable
+    CacheDesk desk() {
+        return desk;
     }
 
     @Override
     public void addListener(TaskListener l) {
         callbacks.add(l);
+    }
+
+    @Override
+    public void removeListener(TaskListener l) {
+        callbacks.remove(l);
     }
 
     @Override

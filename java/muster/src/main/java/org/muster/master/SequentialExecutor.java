@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.muster.Backend;
-import org.muster.Cache;
 import org.muster.DependencyFailedException;
 import org.muster.ExecutorInfo;
 import org.muster.MusterException;
@@ -20,6 +19,7 @@ import org.muster.TaskListener;
 import org.muster.TaskState;
 import org.muster.cache.Hit;
 import org.muster.cache.Store;
+import org.muster.code.FunctionName;
 import org.muster.code.MasterCodec;
 import org.muster.wire.Message.Kind;
 
@@ -31,7 +31,6 @@ final class SequentialExecutor extends AbstractMpiExecutor {
     private final MasterCodec codec = new MasterCodec();
     private final Callbacks callbacks = new Callbacks("muster-callbacks");
     private final Limits limits;
-    private final AtomicLong lastCall = new AtomicLong();
     private final AtomicLong finished = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong hits = new AtomicLong();
@@ -64,15 +63,21 @@ final class SequentialExecutor extends AbstractMpiExecutor {
                     "sequential() cannot stop a call, so it cannot honour timeLimit(" + r.timeLimit() + ")");
         }
         List<CompletableFuture<?>> dependencies = codec.encodeFunction(function).dependencies();
-        CallFuture<T> f = new CallFuture<>("call-", lastCall.incrementAndGet(), r, CallFuture.Owner.NONE);
+        CallFuture<T> f = new CallFuture<>(CallNumbers.next(), r, CallFuture.Owner.NONE);
+        GraphRecorder.Entry entry = recorder.submitted(f, FunctionName.of(function), dependencies);
         callbacks.tell(l -> l.submitted(f));
-        run(f, kind, function, dependencies);
+        run(f, entry, kind, function, dependencies);
         f.finish();
+        recorder.ended(entry, f.taskState());
+        if (f.isCompletedExceptionally()) {
+            recorder.failed(entry, f.exceptionNow());
+        }
         callbacks.tell(f::report);
         return f;
     }
 
-    private void run(CallFuture<?> f, Kind kind, Object function, List<CompletableFuture<?>> dependencies) {
+    private void run(
+            CallFuture<?> f, GraphRecorder.Entry entry, Kind kind, Object function, List<CompletableFuture<?>> dependencies) {
         List<@Nullable Object> values = new ArrayList<>();
         for (CompletableFuture<?> d : dependencies) {
             try {
@@ -86,20 +91,21 @@ final class SequentialExecutor extends AbstractMpiExecutor {
         try {
             CacheTicket t = desk == null ? null : desk.ticket(kind, f.resources(), function);
             if (desk == null || t == null) {
-                done(f, compute(f, kind, function));
+                done(f, compute(f, entry, kind, function));
                 return;
             }
             t.resolve(dependencies, values);
             f.contentKey(t.key());
-            throughCache(desk, t, f, kind, function);
+            throughCache(desk, t, f, entry, kind, function);
         } catch (Throwable t) {
             fail(f, t);
         }
     }
 
-    private @Nullable Object compute(CallFuture<?> f, Kind kind, Object function) throws Exception {
+    private @Nullable Object compute(CallFuture<?> f, GraphRecorder.Entry entry, Kind kind, Object function) throws Exception {
         f.to(TaskState.QUEUED);
         f.to(TaskState.RUNNING);
+        recorder.started(entry);
         callbacks.tell(l -> l.started(f));
         return LocalRun.of(kind, f.resources(), function, state);
     }
@@ -111,11 +117,13 @@ final class SequentialExecutor extends AbstractMpiExecutor {
     }
 
     /** The value is in the cache before the user has it, who may change it then. */
-    private void throughCache(CacheDesk d, CacheTicket t, CallFuture<?> f, Kind kind, Object function)
+    private void throughCache(
+            CacheDesk d, CacheTicket t, CallFuture<?> f, GraphRecorder.Entry entry, Kind kind, Object function)
             throws Exception {
         Hit hit = d.findOrLease(t);
         if (hit != null) {
             hits.incrementAndGet();
+            recorder.cached(entry);
             callbacks.tell(l -> l.cached(f));
             done(f, hit.value());
             return;
@@ -123,7 +131,7 @@ final class SequentialExecutor extends AbstractMpiExecutor {
         misses.incrementAndGet();
         long begin = System.nanoTime();
         try {
-            Object value = compute(f, kind, function);
+            Object value = compute(f, entry, kind, function);
             d.put(t, f.resources().cores(), Duration.ofNanos(System.nanoTime() - begin), value);
             done(f, value);
         } finally {
@@ -138,11 +146,9 @@ final class SequentialExecutor extends AbstractMpiExecutor {
     }
 
     @Override
-    public Cache cache() {
-        if (desk == null) {
-            throw new IllegalStateException("this executor has no cache; open it with cache(directory)");
-        }
-        return desk.cache();
+    @Nullable
+    CacheDesk desk() {
+        return desk;
     }
 
     @Override
@@ -163,6 +169,11 @@ final class SequentialExecutor extends AbstractMpiExecutor {
     @Override
     public void addListener(TaskListener l) {
         callbacks.add(l);
+    }
+
+    @Override
+    public void removeListener(TaskListener l) {
+        callbacks.remove(l);
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.muster.MpiExecutor;
 /** {@link MpiExecutor#singleNode()}. */
 public final class SingleNodeBackend implements Backend {
     /** More ranks than this on one node are a mistake. */
-    private static final int CEILING = 4096;
+    static final int CEILING = 4096;
 
     /** Made by {@link java.util.ServiceLoader}. */
     public SingleNodeBackend() {}

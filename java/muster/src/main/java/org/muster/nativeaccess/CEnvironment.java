@@ -28,6 +28,11 @@ public final class CEnvironment {
 
     private CEnvironment() {}
 
+    /** Whether the JVM lets {@link LibC} work. */
+    static boolean isGranted() {
+        return GRANTED;
+    }
+
     /** {@return the value of a variable, empty when it is not set} */
     public static Optional<String> getenv(String name) {
         Objects.requireNonNull(name, "name");

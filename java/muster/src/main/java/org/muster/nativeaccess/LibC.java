@@ -2,6 +2,7 @@ package org.muster.nativeaccess;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -21,8 +22,21 @@ final class LibC {
             Native.function(LOOKUP, "unsetenv", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle STRERROR =
             Native.plainFunction(LOOKUP, "strerror", FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    private static final MethodHandle IOCTL = Native.plainFunction(
+            LOOKUP,
+            "ioctl",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+            Linker.Option.firstVariadicArg(2));
 
     private LibC() {}
+
+    static int ioctl(int fd, long request, MemorySegment argument) {
+        try {
+            return (int) IOCTL.invokeExact(fd, request, argument);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
 
     static MemorySegment getenv(MemorySegment name) {
         try {

@@ -27,10 +27,11 @@ final class Native {
 
     /** A handle of a function that cannot fail. */
     @SuppressWarnings("restricted")
-    static MethodHandle plainFunction(SymbolLookup lookup, String name, FunctionDescriptor descriptor) {
+    static MethodHandle plainFunction(
+            SymbolLookup lookup, String name, FunctionDescriptor descriptor, Linker.Option... options) {
         MemorySegment address =
                 lookup.find(name).orElseThrow(() -> new NativeException("The library has no function " + name + "."));
-        return Linker.nativeLinker().downcallHandle(address, descriptor);
+        return Linker.nativeLinker().downcallHandle(address, descriptor, options);
     }
 
     /** Room for errno, for a handle made by {@link #function}. */

@@ -20,7 +20,7 @@ import org.muster.TaskState;
 
 class CallFutureTest {
     private final List<Boolean> cancels = new ArrayList<>();
-    private final CallFuture<String> f = new CallFuture<>("k", 1, Resources.cores(1), (_, stop) -> cancels.add(stop));
+    private final CallFuture<String> f = new CallFuture<>("k", Resources.cores(1), (_, stop) -> cancels.add(stop));
 
     private void run() {
         assertTrue(f.to(TaskState.QUEUED));

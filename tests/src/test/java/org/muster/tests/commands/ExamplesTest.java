@@ -57,6 +57,20 @@ class ExamplesTest {
         assertEquals(2.0, number(ended.out(), "order[^0-9]*([0-9.]+)"), 0.1, ended::toString);
     }
 
+    /** Drawn without running, then run; nothing but the last line of progress goes to standard error, which is no terminal. */
+    @Test
+    void workflowGraph() throws Exception {
+        Stage.Ended ended =
+                Stage.run(dir, Stage.MUSTER, "run", "-cp", JAR, "org.muster.examples.WorkflowGraph", "--out", "graph");
+        assertEquals(0, ended.status(), ended::toString);
+        assertTrue(ended.err().matches("(muster: .*\n)+"), ended::toString);
+        assertTrue(ended.err().lines().toList().getLast().startsWith("muster: 4 of 4 done, in "), ended::toString);
+        String svg = Files.readString(dir.resolve("graph/workflow.svg"));
+        assertTrue(svg.contains("WorkflowGraph.Integrals.sineSquared"), svg);
+        assertTrue(Files.readString(dir.resolve("graph/workflow.json")).contains("\"output\""));
+        assertTrue(Files.readString(dir.resolve("graph/workflow.dot")).startsWith("digraph "));
+    }
+
     @Test
     void externalProgram() throws Exception {
         Stage.Ended ended = Stage.run(dir, Stage.MUSTER, "run", "-cp", JAR, "org.muster.examples.ExternalProgram");
