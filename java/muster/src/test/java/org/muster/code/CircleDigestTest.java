@@ -26,7 +26,9 @@ final class CircleDigestTest {
         final int n;
         final List<Point> near = new ArrayList<>();
         final Set<Point> far = new HashSet<>();
-        @Nullable Object other;
+
+        @Nullable
+        Object other;
 
         Point(int n) {
             this.n = n;
@@ -98,7 +100,9 @@ final class CircleDigestTest {
         assertEquals(digest, of(net(30, order, -1)), "seed " + seed);
         assertNotEquals(digest, of(net(30, order, 12)));
         // Points of a circle that are in a set outside of it.
-        assertEquals(of(new HashSet<>(net(30, order, -1))), of(new HashSet<>(net(30, order, -1).reversed())));
+        assertEquals(
+                of(new HashSet<>(net(30, order, -1))),
+                of(new HashSet<>(net(30, order, -1).reversed())));
     }
 
     @Test
@@ -110,8 +114,7 @@ final class CircleDigestTest {
             box[1] = "x";
             return f;
         };
-        assertEquals(
-                prints.digest(make.get(), List.of(), List.of()), prints.digest(make.get(), List.of(), List.of()));
+        assertEquals(prints.digest(make.get(), List.of(), List.of()), prints.digest(make.get(), List.of(), List.of()));
         assertNotEquals(of(make.get()), of(List.of(make.get())));
     }
 

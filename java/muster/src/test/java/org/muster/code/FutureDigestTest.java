@@ -92,7 +92,9 @@ final class FutureDigestTest {
         CompletableFuture<Object> g = future();
         TaskFunction<Object> function = over(Arrays.asList(f, Map.of("k", g), f));
         assertEquals(List.of(f, g), prints.of(function).futures());
-        assertEquals(new MasterCodec().encodeFunction(function).dependencies(), prints.of(function).futures());
+        assertEquals(
+                new MasterCodec().encodeFunction(function).dependencies(),
+                prints.of(function).futures());
         String digest = prints.digest(function, List.of(f, g), List.of(1, 2));
         assertEquals(digest, prints.digest(function, List.of(g, f), List.of(2, 1)));
         assertNotEquals(digest, prints.digest(function, List.of(g, f), List.of(1, 2)));
@@ -104,8 +106,9 @@ final class FutureDigestTest {
     void codeOfAValueCounts() throws Exception {
         String shape = "public interface Shape { double area(); }";
         Program library = Program.of("Shape", shape);
-        String main = "import java.util.concurrent.*; class Main { static CompletableFuture<Shape> s = new CompletableFuture<>();"
-                + " static org.muster.TaskFunction<?> f() { CompletableFuture<Shape> t = s; return () -> t.join().area(); } }";
+        String main =
+                "import java.util.concurrent.*; class Main { static CompletableFuture<Shape> s = new CompletableFuture<>();"
+                        + " static org.muster.TaskFunction<?> f() { CompletableFuture<Shape> t = s; return () -> t.join().area(); } }";
         Object function = Program.under(library, "Main", main).function("f");
         List<String> digests = new ArrayList<>();
         for (int n : new int[] {1, 2, 1}) {

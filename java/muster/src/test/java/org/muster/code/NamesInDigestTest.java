@@ -82,8 +82,8 @@ final class NamesInDigestTest {
 
     /** A compact source file: its class is named after the file, and its methods need an object of it. */
     private static String ofFile(String name, String text) throws Exception {
-        Program p = Program.of(
-                name, "import org.muster.*;\nvoid main() {}\nrecord R(int n) {}\nenum E { A, B }\n" + text);
+        Program p =
+                Program.of(name, "import org.muster.*;\nvoid main() {}\nrecord R(int n) {}\nenum E { A, B }\n" + text);
         var constructor = p.loadClass(name).getDeclaredConstructor();
         constructor.setAccessible(true);
         var method = p.loadClass(name).getDeclaredMethod("f");
@@ -129,7 +129,8 @@ final class NamesInDigestTest {
     @Test
     void codeHasAReadableName() throws Exception {
         Fingerprints prints = new Fingerprints();
-        assertEquals("Main.f", prints.code(Program.of("Main", MANY).function("f")).name());
+        assertEquals(
+                "Main.f", prints.code(Program.of("Main", MANY).function("f")).name());
         org.muster.TaskFunction<String> reference = "x"::trim;
         assertEquals("java.lang.String.trim", prints.code(reference).name());
     }
@@ -138,10 +139,16 @@ final class NamesInDigestTest {
     void classInAnotherLoaderIsFollowed() throws Exception {
         String main = "class Main { static org.muster.TaskFunction<?> f() { return () -> Lib.n() + new Lib().m(); } }";
         String lib = "public class Lib { public static int n() { return 1; } public int m() { return 5; } }";
-        String digest = digest(Program.under(Program.of("Lib", lib), "Main", main).function("f"));
-        assertEquals(digest, digest(Program.under(Program.of("Lib", "\n" + lib), "Main", main).function("f")));
-        assertNotEquals(digest, digest(Program.under(Program.of("Lib", lib.replace("5", "6")), "Main", main)
-                .function("f")));
+        String digest =
+                digest(Program.under(Program.of("Lib", lib), "Main", main).function("f"));
+        assertEquals(
+                digest,
+                digest(Program.under(Program.of("Lib", "\n" + lib), "Main", main)
+                        .function("f")));
+        assertNotEquals(
+                digest,
+                digest(Program.under(Program.of("Lib", lib.replace("5", "6")), "Main", main)
+                        .function("f")));
     }
 
     @Test

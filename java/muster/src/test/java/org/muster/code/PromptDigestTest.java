@@ -75,7 +75,10 @@ final class PromptDigestTest {
 
     @Test
     void methodsTypedAnewAreNoticed() {
-        open("int offset = 1;", "int twice(int n) { return 2 * n + offset; }", "int four(int n) { return twice(twice(n)); }");
+        open(
+                "int offset = 1;",
+                "int twice(int n) { return 2 * n + offset; }",
+                "int four(int n) { return twice(twice(n)); }");
         String before = digest("() -> four(1)");
         assertEquals(before, digest("() -> four(1)"));
         type("int twice(int n) { return 3 * n + offset; }");

@@ -76,7 +76,10 @@ final class ValueDigestTest {
 
     static class Node {
         int n;
-        @Nullable Object next;
+
+        @Nullable
+        Object next;
+
         transient int skipped;
 
         Node(int n, @Nullable Object next) {
@@ -132,38 +135,165 @@ final class ValueDigestTest {
         bag.put("a", 1);
         IdentityHashMap<Object, Object> identity = new IdentityHashMap<>(Map.of("a", 1));
         List<@Nullable Object> all = new ArrayList<>(Arrays.asList(
-                null, 0, 1, -1, 1L, (short) 1, (byte) 1, '1', 1.0, 1.0f, 0.0, -0.0, Double.NaN, Float.NaN, 0.0f, -0.0f, true, false,
-                "", "1", "\uD800", "\uD801", "?", new Object(), new int[0], new long[0], new int[] {1}, new int[] {0, 1},
-                new long[] {1}, new byte[] {1}, new boolean[] {true}, new char[] {1}, new double[] {1}, new double[] {-0.0},
-                new double[] {0.0}, new double[200], new double[201], new long[200], new byte[2000], new boolean[2000],
-                new Object[0], new Object[] {1}, new Integer[] {1}, new Object[] {new Object[] {1}}, new double[][] {{1}, {}},
-                new double[][] {{}, {1}}, new double[][] {{1}}, List.of(), Set.of(), Map.of(), List.of(1), Set.of(1), List.of(1, 2),
-                List.of(2, 1), List.of(List.of(1), 2), List.of(List.of(1, 2)), new ArrayList<>(List.of(1)),
-                new LinkedList<>(List.of(1)), new ArrayDeque<>(List.of(1)), new HashSet<>(List.of(1)), new TreeSet<>(List.of(1)),
-                new TreeSet<>(Collections.reverseOrder()), new TreeSet<>(), Set.of(1, 2), Set.of(1, 3), Set.of(Set.of(1), 2),
-                Set.of(List.of(1), 2), Set.of(List.of(1, 2)), Map.of(1, 2), Map.of(2, 1), Map.of(1, 2, 3, 4), Map.of(1, 4, 3, 2),
-                new HashMap<>(Map.of(1, 2)), new TreeMap<>(Map.of(1, 2)), new ConcurrentHashMap<>(Map.of(1, 2)), Map.entry(1, 2),
-                put(new LinkedHashMap<>(), List.of(1, 2), List.of(3, 4)), put(new LinkedHashMap<>(), List.of(2, 1), List.of(4, 3)),
-                new PriorityQueue<>(List.of(1)), new PriorityQueue<>(Comparator.reverseOrder()), Arrays.asList(1, 2),
-                new ArrayBlockingQueue<>(3), new ArrayBlockingQueue<>(4), Collections.unmodifiableList(new ArrayList<>(List.of(1))),
-                Optional.empty(), Optional.of(1), Optional.of(2), OptionalInt.of(1), OptionalInt.empty(), Plain.A, Plain.B,
-                TimeUnit.DAYS, TimeUnit.HOURS, EnumSet.of(Plain.A), EnumSet.noneOf(Plain.class), EnumSet.of(Plain.A, Plain.B),
-                new EnumMap<>(Map.of(Plain.A, 1)), String.class, int.class, Plain.class, Plain[].class, new Leaf(1, null),
-                new Leaf(2, null), new Leaf(1, 1), new Leaf(1, new Leaf(1, null)), new Node(1, null), new Node(1, 2), bag,
-                new Bag(2, 8), new Hooked(1, 8), new Hooked(2, 8), new Hooked(1, 8, "a"), BigInteger.ONE, BigInteger.TEN, BigDecimal.ONE,
-                new BigDecimal("1.0"), new BigDecimal("10"), new BigDecimal("1E1"), Path.of("a"), Path.of("b"), new File("a"), Locale.US, Locale.UK,
-                Duration.ofSeconds(1), Duration.ofNanos(1), Instant.EPOCH, LocalDate.EPOCH,
-                ZonedDateTime.parse("2020-01-01T00:00Z"), ZonedDateTime.parse("2020-01-01T00:00+01:00[Europe/Paris]"),
-                StandardCharsets.UTF_8, StandardCharsets.US_ASCII, new UUID(1, 2), new UUID(2, 1), new AtomicInteger(1), new AtomicInteger(2),
-                new Random(1), new Random(2), BitSet.valueOf(new long[] {5}), new BitSet(), new StringBuilder("a"), new StringBuffer("a"),
-                new IllegalStateException("a"), new IllegalStateException("b"), new IllegalArgumentException("a"),
-                new IllegalStateException("a", new IllegalStateException()), Comparator.naturalOrder(), Comparator.comparing((Function<String, Integer> & Serializable) String::length),
-                Comparator.comparing((Function<String, String> & Serializable) String::trim), identity, new Properties(), CompletableFuture.class));
+                null,
+                0,
+                1,
+                -1,
+                1L,
+                (short) 1,
+                (byte) 1,
+                '1',
+                1.0,
+                1.0f,
+                0.0,
+                -0.0,
+                Double.NaN,
+                Float.NaN,
+                0.0f,
+                -0.0f,
+                true,
+                false,
+                "",
+                "1",
+                "\uD800",
+                "\uD801",
+                "?",
+                new Object(),
+                new int[0],
+                new long[0],
+                new int[] {1},
+                new int[] {0, 1},
+                new long[] {1},
+                new byte[] {1},
+                new boolean[] {true},
+                new char[] {1},
+                new double[] {1},
+                new double[] {-0.0},
+                new double[] {0.0},
+                new double[200],
+                new double[201],
+                new long[200],
+                new byte[2000],
+                new boolean[2000],
+                new Object[0],
+                new Object[] {1},
+                new Integer[] {1},
+                new Object[] {new Object[] {1}},
+                new double[][] {{1}, {}},
+                new double[][] {{}, {1}},
+                new double[][] {{1}},
+                List.of(),
+                Set.of(),
+                Map.of(),
+                List.of(1),
+                Set.of(1),
+                List.of(1, 2),
+                List.of(2, 1),
+                List.of(List.of(1), 2),
+                List.of(List.of(1, 2)),
+                new ArrayList<>(List.of(1)),
+                new LinkedList<>(List.of(1)),
+                new ArrayDeque<>(List.of(1)),
+                new HashSet<>(List.of(1)),
+                new TreeSet<>(List.of(1)),
+                new TreeSet<>(Collections.reverseOrder()),
+                new TreeSet<>(),
+                Set.of(1, 2),
+                Set.of(1, 3),
+                Set.of(Set.of(1), 2),
+                Set.of(List.of(1), 2),
+                Set.of(List.of(1, 2)),
+                Map.of(1, 2),
+                Map.of(2, 1),
+                Map.of(1, 2, 3, 4),
+                Map.of(1, 4, 3, 2),
+                new HashMap<>(Map.of(1, 2)),
+                new TreeMap<>(Map.of(1, 2)),
+                new ConcurrentHashMap<>(Map.of(1, 2)),
+                Map.entry(1, 2),
+                put(new LinkedHashMap<>(), List.of(1, 2), List.of(3, 4)),
+                put(new LinkedHashMap<>(), List.of(2, 1), List.of(4, 3)),
+                new PriorityQueue<>(List.of(1)),
+                new PriorityQueue<>(Comparator.reverseOrder()),
+                Arrays.asList(1, 2),
+                new ArrayBlockingQueue<>(3),
+                new ArrayBlockingQueue<>(4),
+                Collections.unmodifiableList(new ArrayList<>(List.of(1))),
+                Optional.empty(),
+                Optional.of(1),
+                Optional.of(2),
+                OptionalInt.of(1),
+                OptionalInt.empty(),
+                Plain.A,
+                Plain.B,
+                TimeUnit.DAYS,
+                TimeUnit.HOURS,
+                EnumSet.of(Plain.A),
+                EnumSet.noneOf(Plain.class),
+                EnumSet.of(Plain.A, Plain.B),
+                new EnumMap<>(Map.of(Plain.A, 1)),
+                String.class,
+                int.class,
+                Plain.class,
+                Plain[].class,
+                new Leaf(1, null),
+                new Leaf(2, null),
+                new Leaf(1, 1),
+                new Leaf(1, new Leaf(1, null)),
+                new Node(1, null),
+                new Node(1, 2),
+                bag,
+                new Bag(2, 8),
+                new Hooked(1, 8),
+                new Hooked(2, 8),
+                new Hooked(1, 8, "a"),
+                BigInteger.ONE,
+                BigInteger.TEN,
+                BigDecimal.ONE,
+                new BigDecimal("1.0"),
+                new BigDecimal("10"),
+                new BigDecimal("1E1"),
+                Path.of("a"),
+                Path.of("b"),
+                new File("a"),
+                Locale.US,
+                Locale.UK,
+                Duration.ofSeconds(1),
+                Duration.ofNanos(1),
+                Instant.EPOCH,
+                LocalDate.EPOCH,
+                ZonedDateTime.parse("2020-01-01T00:00Z"),
+                ZonedDateTime.parse("2020-01-01T00:00+01:00[Europe/Paris]"),
+                StandardCharsets.UTF_8,
+                StandardCharsets.US_ASCII,
+                new UUID(1, 2),
+                new UUID(2, 1),
+                new AtomicInteger(1),
+                new AtomicInteger(2),
+                new Random(1),
+                new Random(2),
+                BitSet.valueOf(new long[] {5}),
+                new BitSet(),
+                new StringBuilder("a"),
+                new StringBuffer("a"),
+                new IllegalStateException("a"),
+                new IllegalStateException("b"),
+                new IllegalArgumentException("a"),
+                new IllegalStateException("a", new IllegalStateException()),
+                Comparator.naturalOrder(),
+                Comparator.comparing((Function<String, Integer> & Serializable) String::length),
+                Comparator.comparing((Function<String, String> & Serializable) String::trim),
+                identity,
+                new Properties(),
+                CompletableFuture.class));
         Map<String, Integer> digests = new HashMap<>();
         for (int i = 0; i < all.size(); i++) {
             Integer other = digests.put(of(all.get(i)), i);
             int at = i;
-            assertEquals(null, other, () -> all.get(at) + " is taken for " + all.get(Integer.parseInt(String.valueOf(other))));
+            assertEquals(
+                    null,
+                    other,
+                    () -> all.get(at) + " is taken for " + all.get(Integer.parseInt(String.valueOf(other))));
         }
     }
 
@@ -173,7 +303,9 @@ final class ValueDigestTest {
         same(new HashSet<>(List.of("Aa", "BB", "C")), new HashSet<>(List.of("BB", "C", "Aa")));
         same(new LinkedHashSet<>(List.of(1, 2, 3)), new LinkedHashSet<>(List.of(3, 1, 2)));
         same(Set.of(new Leaf(1, Set.of(1, 2)), new Leaf(2, 3)), Set.of(new Leaf(2, 3), new Leaf(1, Set.of(2, 1))));
-        same(Collections.unmodifiableSet(new HashSet<>(List.of("Aa", "BB"))), Collections.unmodifiableSet(new HashSet<>(List.of("BB", "Aa"))));
+        same(
+                Collections.unmodifiableSet(new HashSet<>(List.of("Aa", "BB"))),
+                Collections.unmodifiableSet(new HashSet<>(List.of("BB", "Aa"))));
         same(new Hooked(1, 2, "Aa", "BB", "C"), new Hooked(1, 1000, "C", "BB", "Aa"));
     }
 
@@ -183,7 +315,9 @@ final class ValueDigestTest {
         List<Integer> values = List.of(1, 2, 3);
         same(put(new HashMap<>(2), keys, values), put(new HashMap<>(1000), keys.reversed(), values.reversed()));
         same(put(new Bag(1, 2), keys, values), put(new Bag(1, 1000), keys.reversed(), values.reversed()));
-        same(put(new ConcurrentHashMap<>(2), keys, values), put(new ConcurrentHashMap<>(1000), keys.reversed(), values.reversed()));
+        same(
+                put(new ConcurrentHashMap<>(2), keys, values),
+                put(new ConcurrentHashMap<>(1000), keys.reversed(), values.reversed()));
         same(put(new TreeMap<>(), keys, values), put(new TreeMap<>(), keys.reversed(), values.reversed()));
         same(new HashMap<>(2).keySet(), new HashMap<>(1000).keySet());
         same(new ArrayList<>(1), new ArrayList<>(1000));
@@ -273,8 +407,7 @@ final class ValueDigestTest {
 
     @Test
     void anonymousClassesAreToldApartByTheirCode() {
-        assertNotEquals(
-                of(Arrays.asList(anonymous(0), anonymous(1))), of(Arrays.asList(anonymous(1), anonymous(0))));
+        assertNotEquals(of(Arrays.asList(anonymous(0), anonymous(1))), of(Arrays.asList(anonymous(1), anonymous(0))));
         same(anonymous(0), anonymous(0));
     }
 
@@ -312,9 +445,11 @@ final class ValueDigestTest {
     void refusesWhatTheCodecRefuses() {
         for (Object value : List.of(new Thread(), (Runnable) () -> {})) {
             TaskFunction<Object> f = () -> value.hashCode();
-            String ours = String.valueOf(assertThrows(SerializationException.class, () -> prints.of(f)).getMessage());
-            String theirs = String.valueOf(assertThrows(SerializationException.class, () -> new MasterCodec().encodeFunction(f))
+            String ours = String.valueOf(assertThrows(SerializationException.class, () -> prints.of(f))
                     .getMessage());
+            String theirs =
+                    String.valueOf(assertThrows(SerializationException.class, () -> new MasterCodec().encodeFunction(f))
+                            .getMessage());
             assertTrue(theirs.startsWith(ours.substring(0, ours.indexOf(": "))), ours + "\n" + theirs);
         }
     }
