@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class Circles {
 
     private final Forms forms;
     private final ValueWalk outside;
-    private final Map<Object, Node> nodes = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Node> nodes = new IdentityHashMap<>();
     private final List<Node> path = new ArrayList<>();
     private final List<Node> component = new ArrayList<>();
     private int count;

@@ -42,7 +42,7 @@ final class CodeWalk {
     private final Map<Library.Member, Integer> methods = new HashMap<>();
     private final Map<Library.Member, Integer> fields = new HashMap<>();
     private final Set<Class<?>> initialized = new LinkedHashSet<>();
-    private final Map<Initializer.Part, Integer> initializers = new IdentityHashMap<>();
+    private final IdentityHashMap<Initializer.Part, Integer> initializers = new IdentityHashMap<>();
     private final Set<Class<?>> whole = new LinkedHashSet<>();
     /** Classes of which all that a program can tell is written, or is to be. */
     private final Set<Class<?>> described = new HashSet<>();
