@@ -96,6 +96,7 @@ final class ValueWalk {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very mark
     private void part(Frame frame, @Nullable Object part) {
         if (Leaves.write(stack, part) || part == null) {
             added(frame);
@@ -107,8 +108,7 @@ final class ValueWalk {
                 return;
             }
             if (!future.isDone() || future.isCompletedExceptionally()) {
-                throw new Unsendable(
-                        part.getClass().getName(), "it has no value yet", "Use the value, not its future");
+                throw new Unsendable(part.getClass().getName(), "it has no value yet", "Use the value, not its future");
             }
         }
         Object result = known.get(part);
@@ -195,7 +195,8 @@ final class ValueWalk {
             if (frame.pieces != null) {
                 frame.pieces.add(cut(frame));
             }
-            Pending p = new Pending(take(frame), ordered && frame.pieces != null ? frame.pieces : frame.groups, ordered);
+            Pending p =
+                    new Pending(take(frame), ordered && frame.pieces != null ? frame.pieces : frame.groups, ordered);
             pending.add(p);
             return p;
         }
