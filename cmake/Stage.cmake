@@ -40,7 +40,8 @@ copy("${SOURCE}/java/examples/target/muster-examples.jar" "${PREFIX}/share/muste
 foreach(probe Calls World)
   copy("${SOURCE}/launcher/doctor/${probe}.java" "${PREFIX}/share/muster/doctor/${probe}.java")
 endforeach()
-foreach(text README.md CHANGELOG.md LICENSE docs/picture.svg docs/user-guide.md docs/troubleshooting.md docs/design.md)
+foreach(text README.md CHANGELOG.md LICENSE docs/picture.svg docs/user-guide.md docs/troubleshooting.md docs/design.md
+    docs/cache-format.md)
   if(EXISTS "${SOURCE}/${text}")
     copy("${SOURCE}/${text}" "${PREFIX}/share/doc/muster/${text}")
   endif()

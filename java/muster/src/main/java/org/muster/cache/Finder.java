@@ -35,6 +35,7 @@ final class Finder {
     @FunctionalInterface
     interface Reading<T> {
         /** May throw {@link Damaged} when it is not what it ought to be. */
+        @Nullable
         T read(Opened entry) throws IOException;
     }
 

@@ -58,6 +58,7 @@ final class Packs {
     record Place(Pack pack, int place) {}
 
     /** Where the entry of that name is; null if it is in no pack. */
+    @SuppressWarnings("ReferenceEquality") // the very state
     @Nullable
     Place find(String name) throws IOException {
         State seen = state;
