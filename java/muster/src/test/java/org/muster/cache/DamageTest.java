@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -137,7 +136,7 @@ class DamageTest {
         store.pack();
         Path pack = store.get(KEY).orElseThrow().file();
         byte[] bytes = Files.readAllBytes(pack);
-        Packs.Place place = Objects.requireNonNull(store.vault().packs.find(KEY));
+        Packs.Place place = store.vault().packs.find(KEY).getFirst();
         bytes[(int) place.pack().address(place.place()) + 200] ^= 1;
         Files.write(pack, bytes);
         String log = Fixture.logged(() -> assertNull(store.find(KEY, Fixture.FUNCTION)));

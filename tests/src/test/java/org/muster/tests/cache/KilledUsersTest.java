@@ -110,7 +110,7 @@ class KilledUsersTest {
             read += lines.getBytes(StandardCharsets.UTF_8).length;
             lines.lines()
                     .filter(line -> line.startsWith("begin"))
-                    .forEach(line -> begun.merge(Long.parseLong(line.split(" ")[2]), 1, Integer::sum));
+                    .forEach(line -> begun.merge(Long.parseLong(line.split(" ", -1)[2]), 1, Integer::sum));
         }
         return begun.getOrDefault(pid, 0);
     }
@@ -131,7 +131,7 @@ class KilledUsersTest {
         Map<String, Long> open = new HashMap<>();
         List<String> lines = Files.readAllLines(temp.resolve("log"));
         for (String line : lines) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             assertTrue(!words[0].equals("wrong"), line);
             String who = words[1] + " " + words[2] + " " + words[3];
             if (words[0].equals("begin")) {
@@ -141,8 +141,8 @@ class KilledUsersTest {
                         .add(new Interval(who, open.remove(who), Long.parseLong(words[4])));
             }
         }
-        open.forEach((who, begin) -> byKey.computeIfAbsent(who.split(" ")[0], k -> new ArrayList<>())
-                .add(new Interval(who, begin, killed.get(Long.parseLong(who.split(" ")[1])))));
+        open.forEach((who, begin) -> byKey.computeIfAbsent(who.split(" ", -1)[0], k -> new ArrayList<>())
+                .add(new Interval(who, begin, killed.get(Long.parseLong(who.split(" ", -1)[1])))));
         int computed = 0;
         for (List<Interval> all : byKey.values()) {
             all.sort(Comparator.comparingLong(Interval::begin));
