@@ -16,9 +16,9 @@ final class CacheCommand {
         this.env = env;
     }
 
-    /** Never returns but by throwing a {@link Failure}. */
-    void execute(Command.Cache cache) {
-        throw Posix.exec(words(new JdkFinder(env, home).find(), home.classPath(), cache), home.dir());
+    /** Never returns; the failure is why it could not. */
+    Failure execute(Command.Cache cache) {
+        return Posix.exec(words(new JdkFinder(env, home).find(), home.classPath(), cache), home.dir());
     }
 
     /** The command line. Pure. */
