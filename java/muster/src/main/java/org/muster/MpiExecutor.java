@@ -202,6 +202,26 @@ public interface MpiExecutor extends ExecutorService {
             Resources r, SerializableFunction<A, R> f, Iterable<? extends A> items);
 
     /**
+     * Applies a function to each item, several items a call: for many items that each take little time. An item that fails fails
+     * its own future only; a lost rank or a time limit fails all items of the call. Cancelling a future stops its call when
+     * all other futures of that call are cancelled too.
+     *
+     * @param r what each call needs; it must say one core
+     * @param f the function
+     * @param items the items
+     * @param chunkSize how many items make a call, at least 1; the last call may have fewer
+     * @param <A> the type of an item
+     * @param <R> the type of a result
+     * @return the futures, in the order of the items; the key of each is its call's key, with the item's place in brackets
+     * @throws IllegalArgumentException if {@code chunkSize} is less than 1
+     * @throws ResourcesException if the executor can never give that
+     * @throws SerializationException if the function or an item cannot be sent
+     * @throws java.util.concurrent.RejectedExecutionException if the executor was shut down
+     */
+    <A extends @Nullable Object, R extends @Nullable Object> List<TaskFuture<R>> map(
+            Resources r, SerializableFunction<A, R> f, Iterable<? extends A> items, int chunkSize);
+
+    /**
      * Waits for all of the futures and gives their values in order.
      *
      * @param futures the futures

@@ -26,6 +26,7 @@ import org.muster.TaskFunction;
 import org.muster.TaskFuture;
 import org.muster.TaskGraph;
 import org.muster.wire.Message.Kind;
+import org.muster.worker.Chunk;
 
 /** What all executors share: every way of submitting, on top of one. */
 abstract class AbstractMpiExecutor implements MpiExecutor {
@@ -50,6 +51,11 @@ abstract class AbstractMpiExecutor implements MpiExecutor {
             throw new IllegalStateException("this executor has no cache; open it with cache(directory)");
         }
         return desk.cache();
+    }
+
+    /** What an item of a chunk failed with. */
+    Throwable itemFailure(Chunk.Failed failed, int item) {
+        return failed.failure(item) instanceof Throwable t ? t : failed;
     }
 
     /** Accepts a call, or throws. */
@@ -145,6 +151,16 @@ abstract class AbstractMpiExecutor implements MpiExecutor {
             futures.add(submit(r, (TaskFunction<R>) () -> f.apply(item)));
         }
         return futures;
+    }
+
+    @Override
+    public <A extends @Nullable Object, R extends @Nullable Object> List<TaskFuture<R>> map(
+            Resources r, SerializableFunction<A, R> f, Iterable<? extends A> items, int chunkSize) {
+        if (chunkSize < 1) {
+            throw new IllegalArgumentException("chunkSize must be at least 1, not " + chunkSize);
+        }
+        requireOne(r);
+        return new Chunks<A, R>(this, r, f).of(items, chunkSize);
     }
 
     @Override

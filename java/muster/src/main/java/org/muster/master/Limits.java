@@ -1,6 +1,7 @@
 package org.muster.master;
 
 import java.nio.file.Files;
+import java.util.function.Supplier;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.schedule.Demand;
@@ -77,45 +78,37 @@ final class Limits {
         long gpus = (long) r.cores() * r.gpusPerCore();
         refuse(
                 gpus > means.gpus(),
-                "gpusPerCore(" + r.gpusPerCore() + "): the call needs " + gpus + " GPUs, and " + means.gpus()
+                () -> "gpusPerCore(" + r.gpusPerCore() + "): the call needs " + gpus + " GPUs, and " + means.gpus()
                         + " are known here; gpusPerNode(n) of the builder tells of more");
-        refuse(r.nodes() > 1, "nodes(" + r.nodes() + "): there is one node");
+        refuse(r.nodes() > 1, () -> "nodes(" + r.nodes() + "): there is one node");
         processes(r);
-        refuse(!r.options().isEmpty(), "option(...) " + r.options().keySet() + ": there is no batch system");
-        refuse(!r.arguments().isEmpty(), "arguments(...) " + r.arguments() + ": there is no batch system");
+        refuse(!r.options().isEmpty(), () -> "option(...) " + r.options().keySet() + ": there is no batch system");
+        refuse(!r.arguments().isEmpty(), () -> "arguments(...) " + r.arguments() + ": there is no batch system");
         refuse(
                 r.cacheKey() != null && !means.cache(),
-                "cacheKey(" + r.cacheKey() + "): it has no cache; open it with cache(directory)");
-        refuse(
-                r.errorLog() != null
+                () -> "cacheKey(" + r.cacheKey() + "): it has no cache; open it with cache(directory)");
+        refuse(r.errorLog() != null
                         && r.errorLog().getParent() != null
-                        && !Files.isDirectory(r.errorLog().getParent()),
-                "errorLog(" + r.errorLog() + "): there is no such directory");
+                        && !Files.isDirectory(r.errorLog().getParent()), () -> "errorLog(" + r.errorLog() + "): there is no such directory");
     }
 
     /** What only processes that are started for it can have. */
     private void processes(Resources r) {
         String why = means.spawns() ? "" : ": its processes are there already";
         boolean fixed = !means.spawns();
-        refuse(fixed && r.cwd() != null, "cwd(" + r.cwd() + ")" + why);
-        refuse(fixed && !r.env().isEmpty(), "env(...) " + r.env().keySet() + why);
-        refuse(fixed && r.memoryPerCore() > 0, "memoryPerCore(" + r.memoryPerCore() + ")" + why);
-        refuse(fixed && r.isIsolated(), "isolated()" + why);
-        refuse(
-                r.cwd() != null && !Files.isDirectory(r.cwd()),
-                "cwd(" + r.cwd() + "): there is no such directory on this node");
-        refuse(
-                r.memoryPerCore() > 0 && r.memoryPerCore() < LEAST_MEMORY,
-                "memoryPerCore(" + r.memoryPerCore() + "): a worker needs at least " + LEAST_MEMORY + " bytes");
-        refuse(
-                r.memoryPerCore() > means.memory() / r.cores(),
-                "memoryPerCore(" + r.memoryPerCore() + ") for " + r.cores() + " ranks: this node has " + means.memory()
+        refuse(fixed && r.cwd() != null, () -> "cwd(" + r.cwd() + ")" + why);
+        refuse(fixed && !r.env().isEmpty(), () -> "env(...) " + r.env().keySet() + why);
+        refuse(fixed && r.memoryPerCore() > 0, () -> "memoryPerCore(" + r.memoryPerCore() + ")" + why);
+        refuse(fixed && r.isIsolated(), () -> "isolated()" + why);
+        refuse(r.cwd() != null && !Files.isDirectory(r.cwd()), () -> "cwd(" + r.cwd() + "): there is no such directory on this node");
+        refuse(r.memoryPerCore() > 0 && r.memoryPerCore() < LEAST_MEMORY, () -> "memoryPerCore(" + r.memoryPerCore() + "): a worker needs at least " + LEAST_MEMORY + " bytes");
+        refuse(r.memoryPerCore() > means.memory() / r.cores(), () -> "memoryPerCore(" + r.memoryPerCore() + ") for " + r.cores() + " ranks: this node has " + means.memory()
                         + " bytes");
     }
 
-    private void refuse(boolean asked, String request) {
+    private void refuse(boolean asked, Supplier<String> request) {
         if (asked) {
-            throw new ResourcesException(means.what() + " cannot honour " + request);
+            throw new ResourcesException(means.what() + " cannot honour " + request.get());
         }
     }
 }

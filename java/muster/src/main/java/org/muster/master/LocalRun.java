@@ -26,7 +26,7 @@ final class LocalRun {
                     + " executor with MPI, singleNode() for example");
         }
         TaskContext before = TaskContextHolder.get();
-        TaskContextHolder.set(new CallContext(r.threadsPerCore(), List.of(), 1, 0, state));
+        TaskContextHolder.set(new CallContext(r.threadsPerCore(), List.of(), 1, 0, state, null));
         try {
             return switch (kind) {
                 case CALLABLE -> ((Callable<?>) function).call();

@@ -13,6 +13,7 @@ import org.muster.Backend;
 import org.muster.DependencyFailedException;
 import org.muster.ExecutorInfo;
 import org.muster.LaunchException;
+import org.muster.RemoteOrigin;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.TaskFuture;
@@ -26,6 +27,7 @@ import org.muster.code.MasterCodec;
 import org.muster.code.Payload;
 import org.muster.schedule.Demand;
 import org.muster.wire.Message.Kind;
+import org.muster.worker.Chunk;
 
 /** The user's end of a pool of worker ranks: checks and encodes calls, and hands them to the conductor. */
 final class PoolExecutor extends AbstractMpiExecutor {
@@ -118,6 +120,20 @@ final class PoolExecutor extends AbstractMpiExecutor {
             await(call, awaited);
         }
         return future;
+    }
+
+    /** As the exception of a call, with where it came from. */
+    @Override
+    Throwable itemFailure(Chunk.Failed failed, int item) {
+        if (!(failed.failure(item) instanceof Payload payload)) {
+            return super.itemFailure(failed, item);
+        }
+        for (Throwable s : failed.getSuppressed()) {
+            if (s instanceof RemoteOrigin o) {
+                return new RemoteFailure(codec, payload, o.rank(), 1, o.host(), o.pid()).read();
+            }
+        }
+        return codec.decodeThrowable(payload);
     }
 
     /** Whether the result is in the cache; then the future is done. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.muster.TaskContext;
+import org.muster.code.WorkerCodec;
 
 /**
  * What a call knows of itself.
@@ -13,13 +14,21 @@ import org.muster.TaskContext;
  * @param attempt 1 for the first run
  * @param workerId the worker's number in its pool
  * @param made what the init function made
+ * @param codec packs exceptions for their way; null where the call runs in the program itself
  */
 public record CallContext(
         int threads,
         List<Integer> gpus,
         int attempt,
         int workerId,
-        @Nullable Object made) implements TaskContext {
+        @Nullable Object made,
+        @Nullable WorkerCodec codec)
+        implements TaskContext {
+    /** An exception in a form that can always travel. */
+    Object packed(Throwable t) {
+        return codec == null ? t : codec.encodeThrowable(t);
+    }
+
     @Override
     public Path workingDirectory() {
         return Path.of("").toAbsolutePath();

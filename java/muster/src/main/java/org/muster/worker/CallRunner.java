@@ -172,7 +172,7 @@ final class CallRunner {
         int[] gpus = mine(m.gpus(), m);
         allotment.apply(m.threads(), mine(m.cpus(), m), gpus);
         TaskContextHolder.set(
-                new CallContext(m.threads(), Arrays.stream(gpus).boxed().toList(), m.attempt(), link.rank(), state));
+                new CallContext(m.threads(), Arrays.stream(gpus).boxed().toList(), m.attempt(), link.rank(), state, codec));
         return switch (m.kind()) {
             case CALLABLE -> ((Callable<?>) f).call();
             case RUNNABLE -> {

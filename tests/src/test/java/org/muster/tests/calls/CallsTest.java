@@ -370,6 +370,49 @@ class CallsTest {
     }
 
     @Test
+    void mapInChunks() throws Exception {
+        List<Integer> items = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            items.add(i);
+        }
+        long before = exe.info().finished();
+        List<TaskFuture<Integer>> all = exe.map(Resources.cores(1), x -> x * x, items, 4);
+        assertEquals(List.of(0, 1, 4, 9, 16, 25, 36, 49, 64, 81), exe.gather(all));
+        assertEquals(3, exe.info().finished() - before, "four, four and two items");
+        assertEquals(all.get(0).key().replace("[0]", "[3]"), all.get(3).key());
+        assertEquals(64, exe.submit(() -> all.get(8).join()).get(), "a future of an item is a dependency like any other");
+
+        List<TaskFuture<Integer>> some = exe.map(
+                Resources.cores(1),
+                x -> {
+                    if (x == 1) {
+                        throw new IllegalArgumentException("one");
+                    }
+                    return x;
+                },
+                List.of(0, 1, 2),
+                3);
+        assertEquals(0, some.get(0).get());
+        assertEquals(2, some.get(2).get());
+        Throwable t = Pools.failure(some.get(1));
+        assertInstanceOf(IllegalArgumentException.class, t);
+        assertEquals("one", t.getMessage());
+        assertTrue(Arrays.stream(t.getSuppressed()).anyMatch(RemoteOrigin.class::isInstance), "where it came from");
+        assertThrows(IllegalArgumentException.class, () -> exe.map(Resources.cores(1), x -> x, items, 0));
+
+        List<TaskFuture<Integer>> endless = exe.map(
+                Resources.cores(1),
+                x -> {
+                    java.util.concurrent.TimeUnit.DAYS.sleep(x);
+                    return x;
+                },
+                List.of(1, 2),
+                2);
+        endless.forEach(f -> f.cancel(true));
+        assertEquals(List.of(1, 1, 1), exe.submit(Resources.cores(3), comm -> 1).get(), "all ranks are free again");
+    }
+
+    @Test
     void mapGatherAsCompletedBatched() {
         List<TaskFuture<Integer>> squares = exe.map(x -> x * x, List.of(1, 2, 3, 4, 5));
         assertEquals(List.of(1, 4, 9, 16, 25), exe.gather(squares));
