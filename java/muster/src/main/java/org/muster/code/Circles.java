@@ -67,7 +67,8 @@ final class Circles {
     private boolean isInner(@Nullable Object part) {
         return part != null
                 && !(part instanceof CompletableFuture)
-                && !(part.getClass().isArray() && part.getClass().getComponentType().isPrimitive())
+                && !(part.getClass().isArray()
+                        && part.getClass().getComponentType().isPrimitive())
                 && !Leaves.write(new Sink(64), part);
     }
 
@@ -131,7 +132,8 @@ final class Circles {
         }
         Form all = write(root);
         for (Node m : members) {
-            forms.others.put(m.object, new Form(new Sink().put('@').number(m.number).toBytes(), all));
+            forms.others.put(
+                    m.object, new Form(new Sink().put('@').number(m.number).toBytes(), all));
         }
     }
 

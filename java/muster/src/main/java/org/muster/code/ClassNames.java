@@ -45,7 +45,8 @@ final class ClassNames {
         }
         byte[] file = ClassBytes.of(type);
         ClassModel model = file == null ? null : Body.READER.parse(file);
-        return model != null && model.methods().stream().anyMatch(m -> m.methodName().equalsString("main"));
+        return model != null
+                && model.methods().stream().anyMatch(m -> m.methodName().equalsString("main"));
     }
 
     /** Whether no other class of its loader can have the same name. */

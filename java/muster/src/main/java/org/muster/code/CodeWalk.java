@@ -260,9 +260,10 @@ final class CodeWalk {
         int flags = m.flags().flagsMask();
         out.put('M').number(number);
         type(c.type);
-        out.number(flags & (ClassFile.ACC_STATIC | ClassFile.ACC_SYNCHRONIZED | ClassFile.ACC_ABSTRACT | ClassFile.ACC_NATIVE));
-        boolean hasName = (flags & (ClassFile.ACC_STATIC | ClassFile.ACC_PRIVATE)) == 0
-                || (flags & ClassFile.ACC_NATIVE) != 0;
+        out.number(flags
+                & (ClassFile.ACC_STATIC | ClassFile.ACC_SYNCHRONIZED | ClassFile.ACC_ABSTRACT | ClassFile.ACC_NATIVE));
+        boolean hasName =
+                (flags & (ClassFile.ACC_STATIC | ClassFile.ACC_PRIVATE)) == 0 || (flags & ClassFile.ACC_NATIVE) != 0;
         out.text(hasName ? m.methodName().stringValue() : "");
         descriptor(c, m.methodType().stringValue());
         write(c, c.code(target.key()));
@@ -295,7 +296,10 @@ final class CodeWalk {
         List<FieldModel> state = c == null ? List.of() : c.state();
         out.number(state.size());
         for (FieldModel f : state) {
-            out.text(UserClass.is(f, ClassFile.ACC_SYNTHETIC) ? "" : f.fieldName().stringValue());
+            out.text(
+                    UserClass.is(f, ClassFile.ACC_SYNTHETIC)
+                            ? ""
+                            : f.fieldName().stringValue());
             descriptor(Objects.requireNonNull(c), f.fieldType().stringValue());
         }
         if (parent != null && library.isUser(parent)) {

@@ -6,7 +6,6 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,9 +97,7 @@ final class Codes {
     private byte[] makeLabel(Class<?> type) {
         Sink out = new Sink();
         if (shapes.containsKey(type)) {
-            return out.put('L')
-                    .raw(of(Set.of(new Root(type, false))).digest())
-                    .toBytes();
+            return out.put('L').raw(of(Set.of(new Root(type, false))).digest()).toBytes();
         }
         out.put('N').text(ClassNames.of(type));
         Class<?> element = ClassSpace.element(type);

@@ -131,14 +131,21 @@ final class Constants {
             case INVOKESTATIC -> method(out, member, Ref.Call.STATIC);
             case INVOKESPECIAL -> method(out, member, Ref.Call.SPECIAL);
             case INVOKEVIRTUAL, INVOKEINTERFACE -> method(out, member, Ref.Call.VIRTUAL);
-            default -> field(
-                    out, member, opcode == GETSTATIC || opcode == PUTSTATIC, opcode == GETSTATIC || opcode == GETFIELD);
+            default ->
+                field(
+                        out,
+                        member,
+                        opcode == GETSTATIC || opcode == PUTSTATIC,
+                        opcode == GETSTATIC || opcode == GETFIELD);
         }
     }
 
     private static void method(Tokens out, MemberRefEntry m, Ref.Call call) {
         out.add(new Ref.Method(
-                call, m.owner().asInternalName(), m.name().stringValue(), m.type().stringValue()));
+                call,
+                m.owner().asInternalName(),
+                m.name().stringValue(),
+                m.type().stringValue()));
     }
 
     private static void field(Tokens out, MemberRefEntry f, boolean isStatic, boolean read) {

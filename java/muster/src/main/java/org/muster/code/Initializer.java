@@ -114,7 +114,10 @@ final class Initializer {
                 .anyMatch(i -> i instanceof StoreInstruction
                         || i instanceof IncrementInstruction
                         || i instanceof ReturnInstruction);
-        return !more && part.getLast() instanceof FieldInstruction f && puts(f) && part.stream().filter(this::puts).count() == 1
+        return !more
+                        && part.getLast() instanceof FieldInstruction f
+                        && puts(f)
+                        && part.stream().filter(this::puts).count() == 1
                 ? f.name().stringValue()
                 : null;
     }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The JDK's containers, by their kind and what is in them. */
 final class JdkForms {
-    private static final String UNMODIFIABLE = List.of().getClass().getNestHost().getName() + '$';
+    private static final String UNMODIFIABLE =
+            List.of().getClass().getNestHost().getName() + '$';
     private static final String WRAPPERS = Collections.class.getName() + '$';
 
     private JdkForms() {}
@@ -88,11 +89,13 @@ final class JdkForms {
         if (value instanceof EnumSet<?>) {
             return EnumSet.class.getName();
         }
-        if (Modifier.isPublic(type.getModifiers()) || (value instanceof Serializable && !name.startsWith(UNMODIFIABLE))) {
+        if (Modifier.isPublic(type.getModifiers())
+                || (value instanceof Serializable && !name.startsWith(UNMODIFIABLE))) {
             return name;
         }
         // Made by List.of and the like, or a view of something else.
-        String kind = value instanceof Set ? "set" : value instanceof Map ? "map" : value instanceof Entry ? "entry" : "list";
+        String kind =
+                value instanceof Set ? "set" : value instanceof Map ? "map" : value instanceof Entry ? "entry" : "list";
         return value instanceof Serializable ? kind : "view: " + kind;
     }
 }

@@ -143,9 +143,10 @@ final class Library {
                 String key = m.getKey();
                 int flags = m.getValue().flags().flagsMask();
                 boolean hook = hooks.contains(m.getValue().methodName().stringValue());
-                boolean overrides = (flags & (ClassFile.ACC_STATIC | ClassFile.ACC_PRIVATE | ClassFile.ACC_ABSTRACT)) == 0
-                        && known.contains(key)
-                        && seen.add(key);
+                boolean overrides =
+                        (flags & (ClassFile.ACC_STATIC | ClassFile.ACC_PRIVATE | ClassFile.ACC_ABSTRACT)) == 0
+                                && known.contains(key)
+                                && seen.add(key);
                 if (hook || overrides) {
                     found.add(new Member(u, key));
                 }

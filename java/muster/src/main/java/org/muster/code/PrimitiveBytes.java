@@ -41,10 +41,7 @@ final class PrimitiveBytes {
     static byte[] digest(Object array) {
         MessageDigest sha = Sink.sha256();
         int length = Array.getLength(array);
-        sha.update(new Sink(32)
-                .text(array.getClass().getName())
-                .number(length)
-                .toBytes());
+        sha.update(new Sink(32).text(array.getClass().getName()).number(length).toBytes());
         if (array instanceof byte[] bytes) {
             sha.update(bytes);
             return sha.digest();

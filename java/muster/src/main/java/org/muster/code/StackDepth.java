@@ -91,11 +91,9 @@ final class StackDepth {
             case ConstantInstruction i -> i.typeKind().slotSize();
             case ArrayLoadInstruction i -> i.typeKind().slotSize() - 2;
             case ArrayStoreInstruction i -> -i.typeKind().slotSize() - 2;
-            case ConvertInstruction i ->
-                i.toType().slotSize() - i.fromType().slotSize();
+            case ConvertInstruction i -> i.toType().slotSize() - i.fromType().slotSize();
             case FieldInstruction i -> ofField(i);
-            case InvokeInstruction i ->
-                ofCall(i.typeSymbol()) - (i.opcode() == Opcode.INVOKESTATIC ? 0 : 1);
+            case InvokeInstruction i -> ofCall(i.typeSymbol()) - (i.opcode() == Opcode.INVOKESTATIC ? 0 : 1);
             case InvokeDynamicInstruction i -> ofCall(i.typeSymbol());
             case NewObjectInstruction i -> 1;
             case NewMultiArrayInstruction i -> 1 - i.dimensions();

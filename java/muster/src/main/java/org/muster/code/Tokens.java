@@ -76,7 +76,8 @@ final class Tokens {
     void add(Instruction instruction, ToIntFunction<Label> place) {
         int opcode = instruction.opcode().bytecode();
         switch (instruction) {
-            case LoadInstruction i -> bytes.put(LOAD).put(i.typeKind().ordinal()).number(i.slot());
+            case LoadInstruction i ->
+                bytes.put(LOAD).put(i.typeKind().ordinal()).number(i.slot());
             case StoreInstruction i ->
                 bytes.put(STORE).put(i.typeKind().ordinal()).number(i.slot());
             case IncrementInstruction i -> bytes.put(0x84).number(i.slot()).number(i.constant());

@@ -80,7 +80,8 @@ final class UserClass {
                 own.add(f);
             }
         }
-        own.sort(Comparator.comparing(f -> is(f, ClassFile.ACC_SYNTHETIC) ? "~" : f.fieldName().stringValue()));
+        own.sort(Comparator.comparing(
+                f -> is(f, ClassFile.ACC_SYNTHETIC) ? "~" : f.fieldName().stringValue()));
         return own;
     }
 

@@ -107,8 +107,7 @@ final class ValueWalk {
                 return;
             }
             if (!future.isDone() || future.isCompletedExceptionally()) {
-                throw new Unsendable(
-                        part.getClass().getName(), "it has no value yet", "Use the value, not its future");
+                throw new Unsendable(part.getClass().getName(), "it has no value yet", "Use the value, not its future");
             }
         }
         Object result = known.get(part);
@@ -195,7 +194,8 @@ final class ValueWalk {
             if (frame.pieces != null) {
                 frame.pieces.add(cut(frame));
             }
-            Pending p = new Pending(take(frame), ordered && frame.pieces != null ? frame.pieces : frame.groups, ordered);
+            Pending p =
+                    new Pending(take(frame), ordered && frame.pieces != null ? frame.pieces : frame.groups, ordered);
             pending.add(p);
             return p;
         }

@@ -17,7 +17,9 @@ public final class DryRunBackend implements Backend {
     @Override
     public MpiExecutor open(Settings s) {
         int cores = s.maxCores() > 0 ? s.maxCores() : NodeCores.count(System.getenv());
-        return new DryRunExecutor(s, new Limits(
+        return new DryRunExecutor(
+                s,
+                new Limits(
                         new Limits.Means(
                                 "dryRun()",
                                 SingleNodeBackend.CEILING,
