@@ -41,10 +41,9 @@ copy("${SOURCE}/java/examples/target/muster-examples.jar" "${PREFIX}/share/muste
 foreach(probe Calls World)
   copy("${SOURCE}/launcher/doctor/${probe}.java" "${PREFIX}/share/muster/doctor/${probe}.java")
 endforeach()
-foreach(text README.md CHANGELOG.md LICENSE docs/picture.svg docs/user-guide.md docs/external-programs.md docs/troubleshooting.md docs/design.md)
-  if(EXISTS "${SOURCE}/${text}")
-    copy("${SOURCE}/${text}" "${PREFIX}/share/doc/muster/${text}")
-  endif()
+file(GLOB texts RELATIVE "${SOURCE}" "${SOURCE}/README.md" "${SOURCE}/CHANGELOG.md" "${SOURCE}/LICENSE" "${SOURCE}/docs/*")
+foreach(text ${texts})
+  copy("${SOURCE}/${text}" "${PREFIX}/share/doc/muster/${text}")
 endforeach()
 
 set(jar "${MPI_JAR}")

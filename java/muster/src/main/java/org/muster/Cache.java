@@ -57,7 +57,7 @@ public interface Cache {
 
     /**
      * Folds the entries that are files of their own into one file, and small such files of earlier times with them. Others may read and
-     * write meanwhile. It takes about a second for 3,000 small entries, and saves file system space and directory reading.
+     * write meanwhile. It takes about a second for 2,000 small entries, and saves file system space and directory reading.
      *
      * @return what was done
      * @throws CacheException if it cannot be done; nothing is lost then

@@ -16,9 +16,9 @@ final class CacheCommand {
         this.env = env;
     }
 
-    /** Never returns but by throwing a {@link Failure}. */
-    void execute(Command.Cache cache) {
-        throw Posix.exec(words(new JdkFinder(env, home).find(), home.classPath(), cache), home.dir());
+    /** Never returns; the failure is why it could not. */
+    Failure execute(Command.Cache cache) {
+        return Posix.exec(words(new JdkFinder(env, home).find(), home.classPath(), cache), home.dir());
     }
 
     /** The command line. Pure. */
@@ -28,6 +28,7 @@ final class CacheCommand {
         words.add("-XX:TieredStopAtLevel=1"); // it seldom runs long enough for more to pay
         words.add("-Dslf4j.internal.verbosity=ERROR");
         words.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+        words.add("-Dorg.slf4j.simpleLogger.logFile=System.err");
         words.add("-cp");
         words.add(classPath);
         words.add(MAIN);

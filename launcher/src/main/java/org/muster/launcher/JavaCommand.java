@@ -49,6 +49,8 @@ final class JavaCommand {
         // The user's own logging provider comes after ours on the class path: no lecture about there being two.
         words.add("-Dslf4j.internal.verbosity=ERROR");
         words.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+        // Without this, its warnings would be among the program's own output.
+        words.add("-Dorg.slf4j.simpleLogger.logFile=System.err");
         words.add("-cp");
         words.add(programClassPath.isEmpty() ? classPath : classPath + File.pathSeparator + programClassPath);
         List<String> options = new ArrayList<>();

@@ -45,8 +45,7 @@ public final class Main {
             return 0;
         }
         if (command instanceof Command.Cache cache) {
-            new CacheCommand(home, env).execute(cache);
-            return 0;
+            throw new CacheCommand(home, env).execute(cache);
         }
         if (command instanceof Command.Doctor) {
             return new Doctor(home, env, out).examine();

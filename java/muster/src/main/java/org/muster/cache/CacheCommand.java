@@ -143,7 +143,7 @@ public final class CacheCommand {
         }
         List<String> found = new ArrayList<>();
         for (String name : names) {
-            if (name.startsWith(key) || Layout.isDigest(name) && begins(name, key)) {
+            if (name.startsWith(key) || (Layout.isDigest(name) && begins(name, key))) {
                 found.add(name);
             }
         }

@@ -35,6 +35,7 @@ final class Finder {
     @FunctionalInterface
     interface Reading<T> {
         /** May throw {@link Damaged} when it is not what it ought to be. */
+        @Nullable
         T read(Opened entry) throws IOException;
     }
 
@@ -63,25 +64,36 @@ final class Finder {
     }
 
     private <T> @Nullable T readPacked(String name, boolean check, Reading<T> reading) {
-        Path path = layout.packs();
         for (int i = 0; ; i++) {
             try {
-                Packs.Place place = packs.find(name);
-                if (place == null) {
-                    return null;
+                for (Packs.Place place : packs.find(name)) {
+                    T result = readPacked(place, name, check, i == TRIES, reading);
+                    if (result != null) {
+                        return result;
+                    }
                 }
-                path = place.pack().path;
-                try (Source source = place.pack().open(place.place(), check)) {
-                    return reading.read(new Opened(source, place.pack().address(place.place()), path));
-                }
+                return null;
+            } catch (FileNotFoundException | NoSuchFileException e) {
+                refresh(); // the pack has been merged into another
             } catch (IOException e) {
-                boolean vanished = e instanceof FileNotFoundException || e instanceof NoSuchFileException;
-                if (!vanished || i == TRIES) {
-                    passOver(path, name, e);
-                    return null;
-                }
-                refresh();
+                passOver(layout.packs(), name, e);
+                return null;
             }
+        }
+    }
+
+    private <T> @Nullable T readPacked(
+            Packs.Place place, String name, boolean check, boolean isLastTry, Reading<T> reading) throws IOException {
+        Pack pack = place.pack();
+        try (Source source = pack.open(place.place(), check)) {
+            return reading.read(new Opened(source, pack.address(place.place()), pack.path));
+        } catch (IOException e) {
+            boolean vanished = e instanceof FileNotFoundException || e instanceof NoSuchFileException;
+            if (vanished && !isLastTry) {
+                throw e;
+            }
+            passOver(pack.path, name, e);
+            return null;
         }
     }
 

@@ -98,7 +98,7 @@ record Layout(Path root) {
     static boolean isHex(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
                 return false;
             }
         }
@@ -107,6 +107,6 @@ record Layout(Path root) {
 
     /** Whether an entry can have that name. */
     static boolean isName(String name) {
-        return isPlain(name) || name.length() == 65 && isDigest(name) && isHex(name.substring(1));
+        return isPlain(name) || (name.length() == 65 && isDigest(name) && isHex(name.substring(1)));
     }
 }

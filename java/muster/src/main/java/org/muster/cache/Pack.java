@@ -57,7 +57,7 @@ final class Pack {
                 long[] lengths = column(reader, group, LENGTHS, long[].class);
                 int[] checksums = column(reader, group, CHECKSUMS, int[].class);
                 int count = addresses.length;
-                if (lengths.length != count || checksums.length != count || count > 0 && names.length % count != 0) {
+                if (lengths.length != count || checksums.length != count || (count > 0 && names.length % count != 0)) {
                     throw new Damaged("its index does not fit together");
                 }
                 return new Pack(id, path, verdict.size(), names, addresses, lengths, checksums);

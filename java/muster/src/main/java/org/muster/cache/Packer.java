@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class Packer {
         return new Cache.Packed(folded, merged.size(), Files.size(target));
     }
 
-    private long size(TreeSet<String> singles) throws IOException {
+    private long size(Set<String> singles) throws IOException {
         long size = 0;
         for (String name : singles) {
             size += Files.exists(layout.entry(name)) ? Files.size(layout.entry(name)) : 0;
@@ -133,7 +134,7 @@ final class Packer {
         }
     }
 
-    private void write(TreeSet<String> names, Contents contents, Tape tape) throws IOException {
+    private void write(Set<String> names, Contents contents, Tape tape) throws IOException {
         // The root group comes first, so room is left for it.
         long position = ImageWriter.ROOT + root(0, 0).limit();
         for (String name : names) {

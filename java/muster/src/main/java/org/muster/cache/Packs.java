@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ final class Packs {
     /**
      * What was seen.
      *
-     * @param packs those that can be read, by their ids
+     * @param packs those that can be read, by their ids, the newest first
      * @param gone the names of all files that say that an entry is deleted, without their ending
      * @param names all names in the directory
      * @param time the directory's
@@ -57,26 +59,30 @@ final class Packs {
      */
     record Place(Pack pack, int place) {}
 
-    /** Where the entry of that name is; null if it is in no pack. */
-    @Nullable
-    Place find(String name) throws IOException {
+    /**
+     * Where the entry of that name is, the newest pack first; empty if it is in no pack. It is in several where the older ones
+     * could not be read.
+     */
+    @SuppressWarnings("ReferenceEquality") // the very state
+    List<Place> find(String name) throws IOException {
         State seen = state;
-        Place found = find(name, seen);
-        if (found != null && seen.settled && time().equals(seen.time)) {
+        List<Place> found = find(name, seen);
+        if (!found.isEmpty() && seen.settled && time().equals(seen.time)) {
             return found;
         }
         State now = refresh();
         return now == seen ? found : find(name, now);
     }
 
-    private static @Nullable Place find(String name, State in) {
+    private static List<Place> find(String name, State in) {
+        List<Place> places = new ArrayList<>(1);
         for (Pack pack : in.packs.values()) {
             int place = pack.find(name);
             if (place >= 0 && in.isLive(pack, name)) {
-                return new Place(pack, place);
+                places.add(new Place(pack, place));
             }
         }
-        return null;
+        return places;
     }
 
     private FileTime time() throws IOException {
@@ -100,7 +106,7 @@ final class Packs {
             }
             return state;
         }
-        Map<String, Pack> packs = new HashMap<>();
+        Map<String, Pack> packs = new TreeMap<>(Comparator.reverseOrder()); // ids begin with a time
         Set<String> gone = new HashSet<>();
         for (String name : list) {
             if (name.endsWith(Layout.GONE)) {

@@ -144,7 +144,7 @@ final class Values {
             return false;
         }
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == 0 || Character.isSurrogate(text.charAt(i)) && !isPair(text, i)) {
+            if (text.charAt(i) == 0 || (Character.isSurrogate(text.charAt(i)) && !isPair(text, i))) {
                 return false;
             }
         }

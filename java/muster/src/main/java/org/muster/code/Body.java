@@ -12,7 +12,6 @@ import java.lang.classfile.instruction.LabelTarget;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The code of one method: its instructions, and where its labels are, counted in instructions. */
 final class Body {
@@ -24,7 +23,7 @@ final class Body {
 
     final List<Instruction> instructions = new ArrayList<>();
     final List<ExceptionCatch> handlers;
-    private final Map<Label, Integer> places = new IdentityHashMap<>();
+    private final IdentityHashMap<Label, Integer> places = new IdentityHashMap<>();
 
     Body(CodeModel code) {
         for (CodeElement element : code) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ final class Circles {
 
     private final Forms forms;
     private final ValueWalk outside;
-    private final Map<Object, Node> nodes = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Node> nodes = new IdentityHashMap<>();
     private final List<Node> path = new ArrayList<>();
     private final List<Node> component = new ArrayList<>();
     private int count;
@@ -44,6 +44,8 @@ final class Circles {
         boolean circular;
         int number = -1;
         byte[] color = new byte[0];
+        /** Of each part the node, if it is in the same circle, or else its digest; when the circle is known. */
+        Object[] links = {};
 
         Node(Object object, Form form, int index) {
             this.object = object;
@@ -120,8 +122,9 @@ final class Circles {
     }
 
     private void replace(List<Node> members) {
+        members.forEach(m -> m.links = links(m.form.parts()));
         for (int i = 0; i <= ROUNDS; i++) {
-            List<byte[]> colors = members.stream().map(this::color).toList();
+            List<byte[]> colors = members.stream().map(Circles::color).toList();
             for (int j = 0; j < colors.size(); j++) {
                 members.get(j).color = colors.get(j);
             }
@@ -137,7 +140,7 @@ final class Circles {
         }
     }
 
-    private byte[] color(Node node) {
+    private static byte[] color(Node node) {
         Sink out = new Sink().bytes(node.form.head());
         List<byte[]> groups = groups(node);
         if (node.form.group() > 0) {
@@ -148,28 +151,27 @@ final class Circles {
     }
 
     /** What is known of a node's parts, by groups. */
-    private List<byte[]> groups(Node node) {
+    private static List<byte[]> groups(Node node) {
         List<byte[]> groups = new ArrayList<>();
         int size = Math.max(1, node.form.group());
-        @Nullable Object[] parts = node.form.parts();
-        for (int i = 0; i < parts.length; i += size) {
+        for (int i = 0; i < node.links.length; i += size) {
             Sink out = new Sink(64);
             for (int j = i; j < i + size; j++) {
-                Node inner = inner(parts[j]);
-                out.bytes(inner != null ? inner.color : outside(parts[j]));
+                out.bytes(node.links[j] instanceof Node inner ? inner.color : (byte[]) node.links[j]);
             }
             groups.add(out.toBytes());
         }
         return groups;
     }
 
-    private @Nullable Node inner(@Nullable Object part) {
-        Node node = part == null ? null : nodes.get(part);
-        return node != null && node.open ? node : null;
-    }
-
-    private byte[] outside(@Nullable Object part) {
-        return outside.walk(part) instanceof byte[] digest ? digest : WAITS;
+    private Object[] links(@Nullable Object[] parts) {
+        Object[] links = new Object[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            Object part = parts[i];
+            Node node = part == null ? null : nodes.get(part);
+            links[i] = node != null && node.open ? node : outside.walk(part) instanceof byte[] known ? known : WAITS;
+        }
+        return links;
     }
 
     /** Numbers the members of a component, and makes one form of all. */
@@ -180,13 +182,11 @@ final class Circles {
         int numbered = 0;
         root.number = numbered++;
         for (Node node = queue.poll(); node != null; node = queue.poll()) {
-            @Nullable Object[] parts = ordered(node);
-            out.bytes(node.form.head()).number(parts.length);
-            for (Object part : parts) {
-                Node inner = inner(part);
-                if (inner == null) {
+            out.bytes(node.form.head()).number(node.links.length);
+            for (int place : order(node)) {
+                if (!(node.links[place] instanceof Node inner)) {
                     out.put('>');
-                    leadsTo.add(part);
+                    leadsTo.add(node.form.parts()[place]);
                     continue;
                 }
                 if (inner.number < 0) {
@@ -199,23 +199,16 @@ final class Circles {
         return new Form(out.toBytes(), leadsTo.toArray());
     }
 
-    /** A node's parts; those without an order by what is known of them. */
-    private @Nullable Object[] ordered(Node node) {
-        int size = node.form.group();
-        @Nullable Object[] parts = node.form.parts();
-        if (size == 0) {
-            return parts;
+    /** In which order a node's parts are taken; those that have none by what is known of them. */
+    private static int[] order(Node node) {
+        int size = Math.max(1, node.form.group());
+        IntStream groups = IntStream.range(0, node.links.length / size);
+        if (node.form.group() > 0) {
+            List<byte[]> known = groups(node);
+            groups = groups.boxed()
+                    .sorted((a, b) -> Arrays.compareUnsigned(known.get(a), known.get(b)))
+                    .mapToInt(Integer::intValue);
         }
-        List<byte[]> groups = groups(node);
-        List<Integer> places = new ArrayList<>();
-        for (int i = 0; i < groups.size(); i++) {
-            places.add(i);
-        }
-        places.sort((a, b) -> Arrays.compareUnsigned(groups.get(a), groups.get(b)));
-        @Nullable Object[] result = new @Nullable Object[parts.length];
-        for (int i = 0; i < groups.size(); i++) {
-            System.arraycopy(parts, places.get(i) * size, result, i * size, size);
-        }
-        return result;
+        return groups.flatMap(g -> IntStream.range(g * size, (g + 1) * size)).toArray();
     }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,7 +42,11 @@ final class CodeWalk {
     private final Map<Library.Member, Integer> methods = new HashMap<>();
     private final Map<Library.Member, Integer> fields = new HashMap<>();
     private final Set<Class<?>> initialized = new LinkedHashSet<>();
+    private final IdentityHashMap<Initializer.Part, Integer> initializers = new IdentityHashMap<>();
     private final Set<Class<?>> whole = new LinkedHashSet<>();
+    /** Classes of which all that a program can tell is written, or is to be. */
+    private final Set<Class<?>> described = new HashSet<>();
+
     /** Classes of which there are objects. */
     private final Set<Class<?>> made = new LinkedHashSet<>();
 
@@ -56,7 +62,24 @@ final class CodeWalk {
         for (Runnable next = todo.poll(); next != null; next = todo.poll()) {
             next.run();
         }
+        order();
         return out.digest();
+    }
+
+    /** Of the initializers that were reached, one may need what another did before it. */
+    private void order() {
+        for (Class<?> type : initialized) {
+            UserClass c = library.of(type);
+            if (c != null) {
+                out.put('<');
+                for (Initializer.Part part : c.initializer()) {
+                    Integer number = initializers.get(part);
+                    if (number != null) {
+                        out.number(number);
+                    }
+                }
+            }
+        }
     }
 
     /** The variables of a JShell session that the code reads, in the order in which it was found. */
@@ -276,22 +299,30 @@ final class CodeWalk {
             return;
         }
         initialize(type);
-        UserClass c = library.of(type);
-        todo.add(() -> describe(type, c));
+        describeLater(type);
         for (Library.Member target : library.calledByJdk(type, HOOKS)) {
             reach(target);
         }
         calls.forEach((at, m) -> select(at.owner().type, at.key(), type));
     }
 
+    private void describeLater(Class<?> type) {
+        if (library.isUser(type) && described.add(type)) {
+            todo.add(() -> describe(type, library.of(type)));
+        }
+    }
+
     /** Writes what a program can tell of the objects of a class. */
     private void describe(Class<?> type, @Nullable UserClass c) {
         out.put('C').number(number(type)).text(ClassNames.of(type)).put(kind(type));
-        Class<?> parent = type.getSuperclass();
-        type(parent == null ? Object.class : parent);
-        out.number(type.getInterfaces().length);
-        for (Class<?> i : type.getInterfaces()) {
-            type(i);
+        List<Class<?>> parents = new ArrayList<>(List.of(type.getInterfaces()));
+        if (type.getSuperclass() != null) {
+            parents.add(type.getSuperclass());
+        }
+        out.number(parents.size());
+        for (Class<?> parent : parents) {
+            type(parent);
+            describeLater(parent);
         }
         List<FieldModel> state = c == null ? List.of() : c.state();
         out.number(state.size());
@@ -301,9 +332,6 @@ final class CodeWalk {
                             ? ""
                             : f.fieldName().stringValue());
             descriptor(Objects.requireNonNull(c), f.fieldType().stringValue());
-        }
-        if (parent != null && library.isUser(parent)) {
-            make(parent);
         }
     }
 
@@ -358,6 +386,9 @@ final class CodeWalk {
     }
 
     private void initializer(UserClass c, Initializer.Part part) {
+        if (initializers.putIfAbsent(part, initializers.size()) != null) {
+            return;
+        }
         out.put('I');
         type(c.type);
         write(c, part.tokens());

@@ -3,7 +3,6 @@ package org.muster.code;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -90,7 +89,7 @@ public final class Fingerprints {
      */
     public String digest(Object function, List<CompletableFuture<?>> futures, List<? extends @Nullable Object> values) {
         Fingerprint fingerprint = of(function);
-        Map<Object, @Nullable Object> known = new IdentityHashMap<>();
+        IdentityHashMap<Object, @Nullable Object> known = new IdentityHashMap<>();
         for (int i = 0; i < futures.size(); i++) {
             known.put(futures.get(i), values.get(i));
         }

@@ -55,7 +55,7 @@ final class Forms {
             return hidden(value, type);
         }
         if (value instanceof Enum<?> constant) {
-            return constant(constant);
+            return constant(constant, type);
         }
         if (value instanceof Class<?> c) {
             note(c, true);
@@ -112,9 +112,9 @@ final class Forms {
         return captured;
     }
 
-    private Form constant(Enum<?> constant) {
+    private Form constant(Enum<?> constant, Class<?> type) {
         note(constant.getDeclaringClass(), false);
-        note(constant.getClass(), false); // one with a body has a class of its own
+        note(type, false); // a constant with a body has a class of its own
         return new Form(new Sink()
                 .put('E')
                 .bytes(codes.label(constant.getDeclaringClass()))

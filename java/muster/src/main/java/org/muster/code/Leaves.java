@@ -41,7 +41,8 @@ final class Leaves {
     }
 
     private static boolean array(Sink out, Object array) {
-        if (PrimitiveBytes.isLarge(array) || !array.getClass().getComponentType().isPrimitive()) {
+        if (PrimitiveBytes.isLarge(array)
+                || !array.getClass().getComponentType().isPrimitive()) {
             return false;
         }
         out.put('[').put(array.getClass().getComponentType().descriptorString().charAt(0));
@@ -60,8 +61,8 @@ final class Leaves {
         }
         switch (value) {
             case BigInteger v when type == BigInteger.class -> text(out, type, v.toString());
-            case BigDecimal v when type == BigDecimal.class ->
-                text(out, type, v.unscaledValue() + "e" + -(long) v.scale());
+            case BigDecimal v
+            when type == BigDecimal.class -> text(out, type, v.unscaledValue() + "e" + -(long) v.scale());
             case UUID v -> text(out, type, v.toString());
             case URI v -> text(out, type, v.toString());
             case File v -> text(out, File.class, v.getPath());

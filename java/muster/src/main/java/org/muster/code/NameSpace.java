@@ -14,6 +14,9 @@ final class NameSpace implements ClassSpace {
             return EVERYWHERE;
         }
         Class<?> element = ClassSpace.element(type);
+        if (Snippets.isSnippet(element.getName())) {
+            throw new Bound(Names.of(element), "at another prompt the same name may be another class");
+        }
         try {
             if (ClassSpace.load(element.getName(), loader) == element) {
                 return PROGRAM;

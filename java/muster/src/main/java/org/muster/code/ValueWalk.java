@@ -96,6 +96,7 @@ final class ValueWalk {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very mark
     private void part(Frame frame, @Nullable Object part) {
         if (Leaves.write(stack, part) || part == null) {
             added(frame);

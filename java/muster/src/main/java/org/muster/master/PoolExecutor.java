@@ -215,10 +215,15 @@ final class PoolExecutor extends AbstractMpiExecutor {
     @Override
     public ExecutorInfo info() {
         CompletableFuture<ExecutorInfo> info = new CompletableFuture<>();
-        if (!conductor.post(() -> info.complete(conductor.info()))) {
-            return conductor.info();
-        }
-        return info.join();
+        boolean posted = conductor.post(() -> {
+            try {
+                info.complete(conductor.info());
+            } catch (Throwable t) {
+                info.completeExceptionally(t); // or it would be waited for for ever
+                throw t;
+            }
+        });
+        return posted ? info.join() : conductor.info();
     }
 
     /** Has the conductor do something, and waits until it has; throws what it gives. */
@@ -227,9 +232,9 @@ final class PoolExecutor extends AbstractMpiExecutor {
         boolean posted = conductor.post(() -> {
             try {
                 answer.complete(command.get());
-            } catch (RuntimeException e) {
-                answer.complete(e);
-                throw e;
+            } catch (Throwable t) {
+                answer.completeExceptionally(t);
+                throw t;
             }
         });
         if (!posted) {
@@ -268,11 +273,16 @@ final class PoolExecutor extends AbstractMpiExecutor {
         shutdown = true;
         CompletableFuture<List<Runnable>> neverStarted = new CompletableFuture<>();
         boolean posted = conductor.post(() -> {
-            conductor.shutdown();
-            neverStarted.complete(conductor.cancelAll("the executor was shut down").stream()
-                    .map(NeverStarted::new)
-                    .<Runnable>map(r -> r)
-                    .toList());
+            try {
+                conductor.shutdown();
+                neverStarted.complete(conductor.cancelAll("the executor was shut down").stream()
+                        .map(NeverStarted::new)
+                        .<Runnable>map(r -> r)
+                        .toList());
+            } catch (Throwable t) {
+                neverStarted.completeExceptionally(t);
+                throw t;
+            }
         });
         return posted ? neverStarted.join() : List.of();
     }

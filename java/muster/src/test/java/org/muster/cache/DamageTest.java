@@ -136,8 +136,7 @@ class DamageTest {
         store.pack();
         Path pack = store.get(KEY).orElseThrow().file();
         byte[] bytes = Files.readAllBytes(pack);
-        Packs.Place place = store.vault().packs.find(KEY);
-        assertTrue(place != null);
+        Packs.Place place = store.vault().packs.find(KEY).getFirst();
         bytes[(int) place.pack().address(place.place()) + 200] ^= 1;
         Files.write(pack, bytes);
         String log = Fixture.logged(() -> assertNull(store.find(KEY, Fixture.FUNCTION)));

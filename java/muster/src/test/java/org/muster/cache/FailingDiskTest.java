@@ -128,6 +128,6 @@ class FailingDiskTest {
         });
         assertTrue(log.contains("cannot be written"), log);
         CacheException e = assertThrows(CacheException.class, () -> Store.open(disk.resolve("other")));
-        assertTrue(e.getMessage().contains("other"), e.getMessage());
+        assertTrue(Fixture.message(e).contains("other"), Fixture.message(e));
     }
 }

@@ -3,6 +3,8 @@ package org.muster.cache;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What tests of the store have in common. */
 final class Fixture {
@@ -28,14 +30,18 @@ final class Fixture {
 
     /** The warnings that are logged while something is done. */
     static String logged(Runnable work) {
-        StringBuffer all = new StringBuffer();
-        Warnings.ear = message -> all.append(message).append('\n');
+        Queue<String> all = new ConcurrentLinkedQueue<>();
+        Warnings.ear = all::add;
         try {
             work.run();
         } finally {
             Warnings.ear = message -> {};
         }
-        return all.toString();
+        return String.join("\n", all);
+    }
+
+    static String message(Throwable t) {
+        return String.valueOf(t.getMessage());
     }
 
     static int count(String text, String word) {

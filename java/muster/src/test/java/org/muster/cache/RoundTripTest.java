@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,17 +32,14 @@ class RoundTripTest {
     private record Sample(String name, double[] small, int[] large, List<Sample> inner) {}
 
     private enum Colour {
+        /** With a class of its own. */
         RED {
             @Override
-            int number() {
-                return 7;
+            public String toString() {
+                return "red";
             }
         },
-        GREEN;
-
-        int number() {
-            return 1;
-        }
+        GREEN
     }
 
     static Stream<Arguments> values() {
@@ -152,7 +150,7 @@ class RoundTripTest {
         try (Store store = Store.open(dir)) {
             store.put("twice", Fixture.INFO, List.of(shared, shared));
             List<?> list = (List<?>) Fixture.value(store, "twice");
-            assertTrue(list.get(0) == list.get(1));
+            Assertions.assertSame(list.get(0), list.get(1));
         }
     }
 

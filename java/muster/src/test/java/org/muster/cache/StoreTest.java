@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -83,7 +84,9 @@ class StoreTest {
     void aKeyOfAnotherFunctionIsAnError() {
         store.put("mine", Fixture.INFO, 1);
         CacheException e = assertThrows(CacheException.class, () -> store.find("mine", "another"));
-        assertTrue(e.getMessage().contains("mine") && e.getMessage().contains("Test.function"), e.getMessage());
+        assertTrue(
+                Fixture.message(e).contains("mine") && Fixture.message(e).contains("Test.function"),
+                Fixture.message(e));
         String log = Fixture.logged(
                 () -> assertFalse(store.put("mine", new EntryInfo("other", "another", 1, java.time.Duration.ZERO), 2)));
         assertTrue(log.contains("mine"), log);
@@ -169,9 +172,8 @@ class StoreTest {
         assertEquals(5, store.<Integer>future(KEY).getNow(0));
         CompletableFuture<Integer> none = store.future("nobody");
         assertTrue(none.isCompletedExceptionally());
-        Lease lease = store.tryLease("later");
-        Lease lost = store.tryLease("never");
-        assertTrue(lease != null && lost != null);
+        Lease lease = Objects.requireNonNull(store.tryLease("later"));
+        Lease lost = Objects.requireNonNull(store.tryLease("never"));
         CompletableFuture<Integer> later = store.future("later");
         CompletableFuture<Integer> never = store.future("never");
         assertFalse(later.isDone() || never.isDone());

@@ -107,7 +107,10 @@ class TrustTest {
     void aDirectoryThatOthersMayWrite() throws IOException {
         mode(temp, "rwxrwx---");
         CacheException e = assertThrows(CacheException.class, () -> Store.open(temp));
-        assertTrue(e.getMessage().contains(temp.toString()) && e.getMessage().contains("chmod go-w"), e.getMessage());
+        assertTrue(
+                Fixture.message(e).contains(temp.toString())
+                        && Fixture.message(e).contains("chmod go-w"),
+                Fixture.message(e));
         mode(temp, "rwxr-xr-x");
         Store.open(temp).close();
     }
@@ -118,7 +121,10 @@ class TrustTest {
         Path dir = Files.createDirectory(temp.resolve("theirs"));
         Files.setAttribute(dir, "unix:uid", 12345);
         CacheException e = assertThrows(CacheException.class, () -> Store.open(dir));
-        assertTrue(e.getMessage().contains(dir.toString()) && e.getMessage().contains("12345"), e.getMessage());
+        assertTrue(
+                Fixture.message(e).contains(dir.toString())
+                        && Fixture.message(e).contains("12345"),
+                Fixture.message(e));
     }
 
     @Test
@@ -138,6 +144,6 @@ class TrustTest {
     void whatIsNoDirectory() throws IOException {
         Path file = Files.createFile(temp.resolve("file"));
         CacheException e = assertThrows(CacheException.class, () -> Store.open(file));
-        assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+        assertTrue(Fixture.message(e).contains(file.toString()), Fixture.message(e));
     }
 }

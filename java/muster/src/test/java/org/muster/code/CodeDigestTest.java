@@ -233,6 +233,22 @@ final class CodeDigestTest {
                                 + ".hashCode(); } static { Locale.setDefault(Locale.%s); } }",
                         "US",
                         "UK"),
+                pair(
+                        "order of static fields",
+                        f("K") + "static int A = (int) Math.sqrt(4); static int K = Main.A + 1;",
+                        f("K") + "static int K = Main.A + 1; static int A = (int) Math.sqrt(4);"),
+                at(
+                        "superclass",
+                        "static class A {} static class B extends A {} static class C %s {}" + f("h(new C())")
+                                + "static boolean h(Object o) { return o instanceof A; }",
+                        "extends A",
+                        "extends B"),
+                at(
+                        "superclass's interface",
+                        "interface I {} static class A %s {} static class C extends A {}" + f("h(new C())")
+                                + "static boolean h(Object o) { return o instanceof I; }",
+                        "",
+                        "implements I"),
                 at("ternary in a static field", f("K") + "static int K = System.nanoTime() > 0 ? 1 : %s;", "2", "3"),
                 at("method of an enum", "enum E { A; int n() { return %s; } }" + f("E.A.n()"), "1", "2"),
                 at(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +30,7 @@ class NamedCodecTest {
     }
 
     private static Object read(Program program, Payload data) {
-        Object value = new NamedCodec(program).decode(data);
-        assertTrue(value != null);
-        return value;
+        return Objects.requireNonNull(new NamedCodec(program).decode(data));
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import org.muster.TaskFunction;
 /** What a JShell session in a test calls. */
 public final class Prompt {
     private static final MasterCodec MASTER = new MasterCodec();
+    private static final Fingerprints PRINTS = new Fingerprints();
     private static @Nullable ApartWorker worker;
 
     private Prompt() {}
@@ -29,6 +30,15 @@ public final class Prompt {
 
     private static String run(Encoded e, List<Object> values) throws Exception {
         return String.valueOf(MASTER.decode(Objects.requireNonNull(worker).run(e, values)));
+    }
+
+    /** The digest of the function, or its refusal. */
+    public static String digest(TaskFunction<?> function) {
+        try {
+            return PRINTS.digest(function, List.of(), List.of());
+        } catch (SerializationException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     /** The number of futures that the function depends on, and its result if each has the value 5. */

@@ -86,6 +86,10 @@ final class ValueDigestTest {
             this.n = n;
             this.next = next;
         }
+
+        int value() {
+            return n;
+        }
     }
 
     static final class Hooked implements Serializable {
@@ -129,7 +133,7 @@ final class ValueDigestTest {
 
     /** Every one of these is another value than all others. */
     @Test
-    @SuppressWarnings("JdkObsolete")
+    @SuppressWarnings({"JdkObsolete", "IdentityHashMapUsage", "UnnecessaryStringBuilder"}) // programs use these
     void differentValues() {
         Bag bag = new Bag(1, 8);
         bag.put("a", 1);
@@ -310,6 +314,7 @@ final class ValueDigestTest {
     }
 
     @Test
+    @SuppressWarnings("UnnecessaryStringBuilder")
     void orderAndCapacityOfAMapAreNoDifference() {
         List<String> keys = List.of("Aa", "BB", "C");
         List<Integer> values = List.of(1, 2, 3);
@@ -394,11 +399,13 @@ final class ValueDigestTest {
     private static Object anonymous(int which) {
         return which == 0
                 ? new Node(1, null) {
+                    @Override
                     int value() {
                         return 1;
                     }
                 }
                 : new Node(1, null) {
+                    @Override
                     int value() {
                         return 2;
                     }

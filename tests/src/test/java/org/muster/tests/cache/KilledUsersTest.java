@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,10 @@ class KilledUsersTest {
     private final List<Process> running = new ArrayList<>();
     /** Until when a process was certainly alive. */
     private final Map<Long, Long> killed = new HashMap<>();
+    /** How much of the log has been read, and who has begun how often by then. */
+    private long read;
+
+    private final Map<Long, Integer> begun = new HashMap<>();
 
     private Process start(int number, long seed) throws IOException {
         ProcessBuilder b = new ProcessBuilder(
@@ -37,6 +43,7 @@ class KilledUsersTest {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Hammer.class.getName(),
@@ -86,19 +93,27 @@ class KilledUsersTest {
     /** Waits until a process has begun to compute so often. */
     private void awaitWork(Process process, int times) throws IOException {
         long begin = System.nanoTime();
-        String mark = " " + process.pid() + " ";
-        while (beginnings(mark) < times) {
+        while (beginnings(process.pid()) < times) {
             assertTrue(process.isAlive(), () -> "a process ended: " + logTail());
             assertTrue(System.nanoTime() - begin < PATIENCE_NANOS, () -> "a process does nothing: " + logTail());
             LockSupport.parkNanos(5_000_000);
         }
     }
 
-    private long beginnings(String mark) throws IOException {
-        return Files.readString(temp.resolve("log"))
-                .lines()
-                .filter(line -> line.startsWith("begin") && line.contains(mark))
-                .count();
+    /** Reads on in the log, and gives how often a process has begun to compute. */
+    private int beginnings(long pid) throws IOException {
+        try (RandomAccessFile log = new RandomAccessFile(temp.resolve("log").toFile(), "r")) {
+            log.seek(read);
+            byte[] more = new byte[(int) (log.length() - read)];
+            log.readFully(more);
+            String text = new String(more, StandardCharsets.UTF_8);
+            String lines = text.substring(0, text.lastIndexOf('\n') + 1);
+            read += lines.getBytes(StandardCharsets.UTF_8).length;
+            lines.lines()
+                    .filter(line -> line.startsWith("begin"))
+                    .forEach(line -> begun.merge(Long.parseLong(line.split(" ", -1)[2]), 1, Integer::sum));
+        }
+        return begun.getOrDefault(pid, 0);
     }
 
     private String logTail() {
@@ -117,7 +132,7 @@ class KilledUsersTest {
         Map<String, Long> open = new HashMap<>();
         List<String> lines = Files.readAllLines(temp.resolve("log"));
         for (String line : lines) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             assertTrue(!words[0].equals("wrong"), line);
             String who = words[1] + " " + words[2] + " " + words[3];
             if (words[0].equals("begin")) {
@@ -127,8 +142,8 @@ class KilledUsersTest {
                         .add(new Interval(who, open.remove(who), Long.parseLong(words[4])));
             }
         }
-        open.forEach((who, begin) -> byKey.computeIfAbsent(who.split(" ")[0], k -> new ArrayList<>())
-                .add(new Interval(who, begin, killed.get(Long.parseLong(who.split(" ")[1])))));
+        open.forEach((who, begin) -> byKey.computeIfAbsent(who.split(" ", -1)[0], k -> new ArrayList<>())
+                .add(new Interval(who, begin, killed.get(Long.parseLong(who.split(" ", -1)[1])))));
         int computed = 0;
         for (List<Interval> all : byKey.values()) {
             all.sort(Comparator.comparingLong(Interval::begin));

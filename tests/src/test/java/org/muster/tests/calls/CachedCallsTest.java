@@ -285,15 +285,18 @@ class CachedCallsTest {
         String file = ran;
         for (int round = 0; round < 3; round++) {
             try (MpiExecutor exe = open()) {
-                assertArrayEquals(new int[] {1, 2, 3}, exe.submit(() -> {
-                            note(file);
-                            return new int[] {1, 2, 3};
-                        })
-                        .get());
+                assertArrayEquals(
+                        new int[] {1, 2, 3},
+                        exe.submit(() -> {
+                                    note(file);
+                                    return new int[] {1, 2, 3};
+                                })
+                                .get());
             }
             if (round == 0) {
                 try (var files = Files.walk(cache)) {
-                    for (Path p : files.filter(p -> p.toString().endsWith(".h5")).toList()) {
+                    for (Path p :
+                            files.filter(p -> p.toString().endsWith(".h5")).toList()) {
                         byte[] whole = Files.readAllBytes(p);
                         Files.write(p, Arrays.copyOf(whole, whole.length / 2));
                     }

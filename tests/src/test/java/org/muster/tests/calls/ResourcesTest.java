@@ -162,9 +162,10 @@ class ResourcesTest {
             long pid = exe.submit(small, () -> ProcessHandle.current().pid()).get();
             Throwable t = Pools.failure(exe.submit(small, () -> {
                 List<byte[]> all = new ArrayList<>();
-                while (true) {
+                while (all.size() < Integer.MAX_VALUE) {
                     all.add(new byte[1 << 20]);
                 }
+                return all.size();
             }));
             assertInstanceOf(OutOfMemoryError.class, t);
             assertEquals(
@@ -370,7 +371,7 @@ class ResourcesTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws java.io.IOException {
             Files.writeString(
                     Path.of(file),
                     "x",

@@ -74,8 +74,8 @@ class CacheTest {
         assertTrue(done("pack").startsWith("3 entries "));
         assertEquals("nothing to pack\n", done("pack"));
         assertEquals(
-                list.lines().map(l -> l.split(" ")[0]).toList(),
-                done("ls").lines().map(l -> l.split(" ")[0]).toList());
+                list.lines().map(l -> l.split(" ", -1)[0]).toList(),
+                done("ls").lines().map(l -> l.split(" ", -1)[0]).toList());
 
         assertEquals("2 entries deleted\n", done("rm", "my own", SECOND));
         list = done("ls");
@@ -121,7 +121,7 @@ class CacheTest {
             ls --what | --what
             """)
     void aUsageErrorIsStatusTwo(String line, String word) throws Exception {
-        refused(2, word.strip(), line.strip().split(" +"));
+        refused(2, word.strip(), line.strip().split(" +", -1));
     }
 
     @Test
