@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +29,7 @@ class SequentialTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             Files.createFile(Path.of(file));
         }
     }
