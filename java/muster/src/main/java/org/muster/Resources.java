@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * executor cannot honour is refused by its {@code submit} with a {@link ResourcesException}. Values that make no sense
  * anywhere (0 cores, say) are refused here with {@link IllegalArgumentException}.
  *
+ * <p>Calls whose {@link #threadsPerCore}, {@link #cwd}, {@link #env} or {@link #memoryPerCore} differ run in worker processes
+ * of their own kind, which are started when the first such call needs them and kept for the next, until they have been idle
+ * for the builder's {@linkplain Builder#idleTime idle time}. {@link #isolated} processes are never kept. Everything else is
+ * given to calls in the workers that are there.
+ *
  * <pre>{@code
  * Resources r = Resources.cores(4).timeLimit(Duration.ofMinutes(10)).priority(5);
  * }</pre>
@@ -73,7 +78,10 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * A call of {@code n} MPI ranks, one core each.
+     * A call of {@code n} MPI ranks, one core each. All start together, or the call waits.
+     *
+     * <p>{@code submit} refuses more ranks than the executor's {@code maxCores} (unless the call may {@link #oversubscribe}),
+     * and more than there are worker ranks in a world.
      *
      * @param n how many ranks, at least 1
      * @return the resources
@@ -99,7 +107,16 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Sets how many threads each rank may use.
+     * Sets how many threads each rank may use; each takes a core, so the call takes {@code cores() * n} of {@code maxCores}.
+     *
+     * <p>Inside the call {@link TaskContext#threads} is {@code n}, and so are {@code OMP_NUM_THREADS}, {@code
+     * OPENBLAS_NUM_THREADS} and {@code MKL_NUM_THREADS}. The thread that runs the function, and threads and programs it
+     * starts, keep to as many CPUs of their own, if {@code maxCores} is not more than there are CPUs. With more than one
+     * thread {@code singleNode()} takes workers of their own kind, so that the variables are there before any library is
+     * loaded; the processes of a world are told only when the call begins, which a library loaded by an earlier call may not
+     * notice. With one thread the program's own values of the variables hold, else they are 1, and no CPUs are assigned.
+     *
+     * <p>{@code submit} refuses a call that takes more than {@code maxCores}, unless it may {@link #oversubscribe}.
      *
      * @param n threads, at least 1
      * @return the changed copy
@@ -112,7 +129,14 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Sets how many GPUs each rank gets.
+     * Sets how many GPUs each rank gets. No two calls of the executor have the same one at the same time.
+     *
+     * <p>{@link TaskContext#gpus} has the rank's own device numbers, and {@code CUDA_VISIBLE_DEVICES}, {@code
+     * ROCR_VISIBLE_DEVICES} and {@code ZE_AFFINITY_MASK} are set to them: for programs that the call starts, and for libraries
+     * in it that read them later. A library that has looked before, in an earlier call of the same process, needs the numbers
+     * told, or an {@link #isolated} call.
+     *
+     * <p>{@code submit} refuses a call that needs more than the node has; see {@link Builder#gpusPerNode}.
      *
      * @param n GPUs, at least 0
      * @return the changed copy
@@ -125,7 +149,7 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Sets over how many nodes the ranks are spread.
+     * Sets over how many nodes the ranks are spread. Executors on one node refuse more than 1.
      *
      * @param n nodes, or 0 to leave it to the executor
      * @return the changed copy
@@ -138,7 +162,8 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Asks that the call's nodes run nothing else meanwhile.
+     * Asks that the call's node run nothing else meanwhile: it starts when no other call of this executor runs, and holds all
+     * cores until it has ended. Other executors and programs know nothing of it.
      *
      * @return the changed copy
      */
@@ -149,9 +174,14 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Limits the memory of each rank.
+     * Limits the memory of each rank: the heap of its process ({@code -Xmx}), and its direct buffers to as much again. Memory
+     * of native libraries is not limited. A rank that needs more fails with {@link OutOfMemoryError}; its process lives on.
+     * Such calls run in workers of their own kind.
      *
-     * @param bytes the limit in bytes, or 0 for none
+     * <p>{@code submit} refuses less than 16 MiB, and more than the node has for all ranks of the call together; executors
+     * that start no processes (a world, {@code sequential()}) refuse any.
+     *
+     * @param bytes the limit in bytes, or 0 for the JVM's usual
      * @return the changed copy
      * @throws IllegalArgumentException if {@code bytes} is negative
      */
@@ -162,9 +192,12 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Sets the working directory of the ranks.
+     * Sets the working directory of the ranks, in workers of their own kind: relative names mean files in it for Java, native
+     * libraries and programs alike. Without it, it is the program's.
      *
-     * @param directory the directory
+     * <p>{@code submit} refuses one that does not exist; executors that start no processes refuse any.
+     *
+     * @param directory the directory; a relative one is taken from the program's, now
      * @return the changed copy
      */
     public Resources cwd(Path directory) {
@@ -174,7 +207,10 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Sets an environment variable of the ranks.
+     * Sets an environment variable of the ranks, beside those of the program, in workers of their own kind: each different set
+     * of variables has its own processes. It goes before what {@link #threadsPerCore} sets at the start of these.
+     *
+     * <p>Executors that start no processes refuse any.
      *
      * @param name its name
      * @param value its value
@@ -191,9 +227,12 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Limits how long the call may run, counted from its start on the ranks.
+     * Limits how long the call may run, counted from its start on the ranks, not from {@code submit}; a rerun counts anew. Then
+     * it fails with {@link TaskTimeoutException}, and its ranks are stopped as those of a cancelled call are.
      *
-     * @param limit the limit
+     * <p>{@code sequential()} refuses any, since it cannot stop a call.
+     *
+     * @param limit the limit; more than a century is a century
      * @return the changed copy
      * @throws IllegalArgumentException if {@code limit} is not positive
      */
@@ -207,7 +246,8 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Sets the call's priority: of the calls that wait, those of higher priority start first.
+     * Sets the call's priority: of the calls that wait for ranks, those of higher priority start first, then the older. One that
+     * runs is never interrupted for it. Smaller calls may pass one for which there is no room yet, a bounded number of times.
      *
      * @param p the priority; 0 is usual
      * @return the changed copy
@@ -219,7 +259,8 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Sets how often the call is run again when a rank of it is lost.
+     * Sets how often the call is run again when a rank of it is lost, in place of the {@linkplain Builder#restarts
+     * executor's}. A call that throws is not run again.
      *
      * @param n how often, at least 0
      * @return the changed copy
@@ -232,9 +273,13 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Names a file to append the call's failures to.
+     * Names a file to append the call's failure to: time, {@linkplain TaskFuture#key key} and stack trace with rank, host and
+     * process. It is made if it is not there, and many calls may name the same. Nothing is written when the call is cancelled.
+     * Where it cannot be written, there is a warning in the log.
      *
-     * @param file the file
+     * <p>{@code submit} refuses a file in a directory that does not exist.
+     *
+     * @param file the file, on the node of the program; a relative name is taken from the program's directory, now
      * @return the changed copy
      */
     public Resources errorLog(Path file) {
@@ -244,9 +289,13 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Sets the key in the result cache, in place of the computed one.
+     * Names the call in the result cache, in place of its function's code and captured values; number of ranks and init
+     * function stay in the key. Whoever uses it vouches for it that the same name means the same result. The same name with
+     * another function's code is a {@link CacheException}, at {@code submit} or as the call's failure.
      *
-     * @param key the key
+     * <p>{@code submit} refuses it where the executor has no cache. It has no effect on an {@link #impure} call.
+     *
+     * @param key the name
      * @return the changed copy
      */
     public Resources cacheKey(String key) {
@@ -256,7 +305,8 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Says that the call must be run each time: it is never cached and never shared.
+     * Says that the call must be run each time: its result is neither looked up nor kept, and it is never shared with a call
+     * that computes the same. Without a cache that is so of every call.
      *
      * @return the changed copy
      */
@@ -267,7 +317,10 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Asks for fresh processes for this call alone.
+     * Asks for fresh processes for this call alone, which end with it. They are started when the call has its cores, which takes
+     * some tenths of a second at least; the init function runs in each. With a result in the cache none are started.
+     *
+     * <p>Executors that start no processes refuse it.
      *
      * @return the changed copy
      */
@@ -278,7 +331,9 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Lets the call's ranks share cores.
+     * Lets the call's ranks and threads be more than {@code maxCores}. If they are, the call waits until nothing else runs, takes
+     * all cores, and {@code singleNode()} starts fresh processes for it, which end with it; its threads are not assigned CPUs. If
+     * they are not, it is a call like others. A world cannot have more ranks than it has; there it is for threads.
      *
      * @return the changed copy
      */
@@ -289,7 +344,7 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Sets an option of the batch system (partition, account, ...).
+     * Sets an option of the batch system (partition, account, ...). Executors without one refuse it.
      *
      * @param name the option's name
      * @param value its value
@@ -302,7 +357,7 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Adds arguments for the launcher or batch system.
+     * Adds arguments for the launcher or batch system. Executors without one refuse them.
      *
      * @param more the arguments
      * @return the changed copy

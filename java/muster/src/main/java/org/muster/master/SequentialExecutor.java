@@ -22,6 +22,7 @@ import org.muster.cache.Store;
 import org.muster.code.FunctionName;
 import org.muster.code.MasterCodec;
 import org.muster.wire.Message.Kind;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs each call in the submitting thread, so that a debugger and a plain stack trace show everything. What could not be sent to a
@@ -71,6 +72,9 @@ final class SequentialExecutor extends AbstractMpiExecutor {
         recorder.ended(entry, f.taskState());
         if (f.isCompletedExceptionally()) {
             recorder.failed(entry, f.exceptionNow());
+            if (r.errorLog() != null) {
+                ErrorLog.append(r.errorLog(), f.key(), f.exceptionNow());
+            }
         }
         callbacks.tell(f::report);
         return f;
@@ -188,6 +192,22 @@ final class SequentialExecutor extends AbstractMpiExecutor {
             callbacks.end();
             if (desk != null) {
                 desk.close();
+            }
+            closeState();
+        }
+    }
+
+    /** As a worker does when it ends. */
+    private void closeState() {
+        if (state instanceof AutoCloseable c) {
+            try {
+                c.close();
+            } catch (Exception e) {
+                LoggerFactory.getLogger(SequentialExecutor.class)
+                        .warn(
+                                "closing the init function's {} failed",
+                                c.getClass().getName(),
+                                e);
             }
         }
     }

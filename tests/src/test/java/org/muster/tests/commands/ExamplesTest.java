@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,56 @@ class ExamplesTest {
         assertEquals(0, ended.status(), ended::toString);
         assertEquals(Math.PI, number(ended.out(), "programs: ([0-9.]+)"), 1e-6, ended::toString);
         assertTrue(ended.out().contains("[111, 118, 178]"), ended::toString);
+    }
+
+    private Stage.Ended example(String name, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Stage.MUSTER, "run", "-cp", JAR, "org.muster.examples." + name));
+        command.addAll(List.of(arguments));
+        Stage.Ended ended = Stage.run(dir, command.toArray(String[]::new));
+        assertEquals(0, ended.status(), ended::toString);
+        return ended;
+    }
+
+    @Test
+    void dependencies() throws Exception {
+        Stage.Ended ended = example("Dependencies");
+        assertEquals(-2, number(ended.out(), "29 calls: ([0-9.-]+)"), 1e-9, ended::toString);
+    }
+
+    @Test
+    void resourcesPerCall() throws Exception {
+        Stage.Ended ended = example("ResourcesPerCall", "--gpus", "2");
+        assertTrue(ended.out().contains("by 2 threads: 148933\n"), ended::toString);
+        assertTrue(ended.out().contains("directory: [3, 2, 1]\n"), ended::toString);
+        assertTrue(ended.out().contains("next one: [null, null]\n"), ended::toString);
+        assertTrue(ended.out().contains("ranks: [[0], [1]]\n"), ended::toString);
+    }
+
+    @Test
+    void initFunction() throws Exception {
+        Stage.Ended ended = example("InitFunction");
+        assertTrue(ended.out().contains("primes up to 10000000: 664579\n"), ended::toString);
+        assertTrue(ended.out().matches("(?s).*28 answers from \\d+ sieve\\(s\\)\n"), ended::toString);
+    }
+
+    /** The second time all is found, also by another process; and the command finds it too. */
+    @Test
+    void cachedSweep() throws Exception {
+        String computed = "9 periods: 9 computed, 0 from the cache\n";
+        String found = "9 periods: 0 computed, 9 from the cache\n";
+        Stage.Ended first = example("CachedSweep", "periods");
+        assertTrue(first.out().startsWith(computed + found), first::toString);
+        Stage.Ended second = example("CachedSweep", "periods");
+        assertTrue(second.out().startsWith(found), second::toString);
+        Stage.Ended listed = Stage.run(dir, Stage.MUSTER, "cache", "ls", "--dir", "periods");
+        assertEquals(1 + 9, listed.out().lines().count(), listed::toString);
+    }
+
+    @Test
+    void asTheyCome() throws Exception {
+        Stage.Ended ended = example("AsTheyCome");
+        assertTrue(ended.out().endsWith("together: 78498, and in 4 batches: 78498\n"), ended::toString);
+        assertEquals(11, ended.out().lines().count(), ended::toString);
     }
 
     @Test
