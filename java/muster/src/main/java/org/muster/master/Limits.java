@@ -2,6 +2,7 @@ package org.muster.master;
 
 import java.nio.file.Files;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.schedule.Demand;
@@ -26,6 +27,7 @@ final class Limits {
 
     private final Means means;
     private volatile int maxCores;
+    private volatile @Nullable Demand last;
 
     Limits(Means means, int maxCores) {
         this.means = means;
@@ -50,6 +52,16 @@ final class Limits {
 
     /** What the scheduler is to find for it. */
     Demand demand(Resources r, int kind) {
+        Demand d = make(r, kind);
+        Demand before = last;
+        if (d.equals(before)) {
+            return before; // most are alike, and many may wait
+        }
+        last = d;
+        return d;
+    }
+
+    private Demand make(Resources r, int kind) {
         boolean tooMany = r.isOversubscribe() && needed(r) > maxCores;
         return new Demand(
                 kind,

@@ -144,7 +144,7 @@ public final class GangScheduler {
      */
     public void enqueue(long task, Demand demand, int priority) {
         Waiting w = new Waiting(task, demand, priority, nextAge++);
-        if (waiting.putIfAbsent(task, w) != null) {
+        if (waiting.putIfAbsent(w.task(), w) != null) {
             throw new IllegalArgumentException("call " + task + " waits already");
         }
         lanes.computeIfAbsent(priority, _ -> new Lane()).add(w);
@@ -386,6 +386,6 @@ public final class GangScheduler {
         return most[0];
     }
 
-    /** A call in line. */
-    record Waiting(long task, Demand demand, int priority, long age) {}
+    /** A call in line; its number is boxed once, for a million of them may wait. */
+    record Waiting(Long task, Demand demand, int priority, long age) {}
 }

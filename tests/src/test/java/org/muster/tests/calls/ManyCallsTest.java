@@ -76,21 +76,26 @@ class ManyCallsTest {
                 return 0;
             });
             TaskFuture<?> wide = exe.submit(Resources.cores(2).priority(1), comm -> 1);
+            Resources two = Resources.cores(2);
             long before = used();
             List<TaskFuture<?>> waiting = new ArrayList<>(QUEUED);
             for (int i = 0; i < QUEUED; i++) {
-                waiting.add(exe.submit(Resources.cores(2), comm -> 1));
+                waiting.add(exe.submit(two, comm -> 1));
             }
             exe.info();
             long each = (used() - before) / QUEUED;
-            assertTrue(each < 1000, "a waiting call takes " + each + " bytes of heap");
-            assertTrue(exe.info().queued() >= QUEUED, exe.info()::toString);
-            assertEquals(7, exe.submit(Resources.cores(1).priority(2), () -> 7).get(), "a more urgent one passes them");
+            int queued = exe.info().queued();
+            int urgent = exe.submit(Resources.cores(1).priority(2), () -> 7).get();
             Files.createFile(Path.of(go));
             blocker.get();
             wide.get();
             waiting.getFirst().get();
-            assertTrue(exe.shutdownNow().size() > QUEUED / 2);
+            int left = exe.shutdownNow().size();
+            // Only now, so that a failure does not leave them all to be run.
+            assertTrue(each < 1000, "a waiting call takes " + each + " bytes of heap");
+            assertTrue(queued >= QUEUED, queued + " are queued");
+            assertEquals(7, urgent, "a more urgent one passes them");
+            assertTrue(left > QUEUED / 2, left + " never started");
         }
     }
 
