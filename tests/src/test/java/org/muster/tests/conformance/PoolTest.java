@@ -184,28 +184,18 @@ class PoolTest extends SubmitCases {
     /** The JDK completes these on ways of its own, past {@code complete}. */
     @Test
     void completedAsynchronouslyOrObtrudedWhileAThreadWaits() throws Exception {
-        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+        for (boolean async : new boolean[] {true, false}) {
             TaskFuture<String> f = running();
-            CompletableFuture<Thread> waiter = new CompletableFuture<>();
-            Future<String> waits = threads.submit(() -> {
-                waiter.complete(Thread.currentThread());
-                return f.get();
-            });
-            Tasks.await("it waits", () -> waiter.join().getState() == Thread.State.WAITING);
-            f.completeAsync(() -> "elsewhere", threads);
-            assertEquals("elsewhere", Tasks.value(waits));
-            TaskFuture<String> g = running();
-            CompletableFuture<Thread> waiter2 = new CompletableFuture<>();
-            Future<String> waits2 = threads.submit(() -> {
-                waiter2.complete(Thread.currentThread());
-                return g.get();
-            });
-            Tasks.await("it waits", () -> waiter2.join().getState() == Thread.State.WAITING);
-            g.obtrudeValue("forced");
-            assertEquals("forced", Tasks.value(waits2));
-            free(); // both calls were stopped
-        } finally {
-            exe.restart();
+            CompletableFuture<String> seen = new CompletableFuture<>();
+            Thread waits = Thread.ofPlatform().daemon().start(() -> seen.complete(f.join()));
+            Tasks.await("it waits", () -> waits.getState() == Thread.State.WAITING);
+            if (async) {
+                f.completeAsync(() -> "elsewhere");
+            } else {
+                f.obtrudeValue("elsewhere");
+            }
+            assertEquals("elsewhere", Tasks.value(seen));
+            free(); // the call was stopped
         }
     }
 

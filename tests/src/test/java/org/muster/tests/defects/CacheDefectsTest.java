@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,6 +29,7 @@ import org.muster.Resources;
 import org.muster.TaskContext;
 import org.muster.TaskFunction;
 import org.muster.TaskFuture;
+import org.muster.tests.commands.Stage;
 
 /** Lines 3, 4, 11, 21, 22, and of 24 what concerns files: results that are kept. */
 class CacheDefectsTest {
@@ -125,32 +123,33 @@ class CacheDefectsTest {
     @Test
     @DisplayName("11: a file that was cut off is a miss, and a warning names it")
     void truncated() throws Exception {
-        String file = ran;
-        for (int round = 0; round < 4; round++) {
-            String log;
-            try (MpiExecutor exe = open()) {
-                PrintStream err = System.err;
-                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-                try {
-                    TaskFuture<int[]> f = exe.submit(() -> {
-                        Here.note(file);
-                        return new int[5000];
-                    });
-                    assertEquals(5000, Here.value(f).length);
-                } finally {
-                    System.setErr(err);
+        Stage.write(dir, "Cut.java", """
+                import org.muster.*;
+
+                void main(String[] args) throws Exception {
+                    try (var exe = MpiExecutor.singleNode().maxCores(1).cache(java.nio.file.Path.of(args[0])).open()) {
+                        IO.println(exe.submit(() -> new int[5000]).get().length);
+                        IO.println("hits " + exe.info().hits() + ", misses " + exe.info().misses());
+                    }
                 }
-                log = bytes.toString(StandardCharsets.UTF_8);
+                """);
+        // Whole, then cut off in its data, in its head, and with nothing left.
+        for (int size : new int[] {-1, 10_000, 100, 0}) {
+            Path entry = null;
+            if (size >= 0) {
+                entry = entries().getFirst();
+                Files.write(entry, Arrays.copyOf(Files.readAllBytes(entry), size));
             }
-            assertEquals(round + 1, Here.runs(ran));
+            Stage.Ended ended = Stage.run(dir, Stage.MUSTER, "run", "Cut.java", cache.toString());
+            assertEquals("5000\nhits 0, misses 1\n", ended.out(), ended::toString);
             assertEquals(1, entries().size());
-            Path entry = entries().getFirst();
-            assertEquals(round > 0, log.contains("WARN") && log.contains(entry.getFileName().toString()), log);
-            byte[] whole = Files.readAllBytes(entry);
-            // In its data, in its head, and nothing left.
-            Files.write(entry, Arrays.copyOf(whole, new int[] {whole.length / 2, 100, 0, 0}[round]));
+            if (entry != null) {
+                assertTrue(ended.err().contains(entry.getFileName().toString()), ended::toString);
+            }
         }
+        Stage.Ended ended = Stage.run(dir, Stage.MUSTER, "run", "Cut.java", cache.toString());
+        assertEquals("5000\nhits 1, misses 0\n", ended.out(), ended::toString);
+        assertEquals("", ended.err());
     }
 
     @Test
