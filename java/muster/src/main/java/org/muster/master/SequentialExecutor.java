@@ -95,7 +95,11 @@ final class SequentialExecutor extends AbstractMpiExecutor {
     }
 
     private void run(
-            CallFuture<?> f, GraphRecorder.Entry entry, Kind kind, Object function, List<CompletableFuture<?>> dependencies) {
+            CallFuture<?> f,
+            GraphRecorder.Entry entry,
+            Kind kind,
+            Object function,
+            List<CompletableFuture<?>> dependencies) {
         List<@Nullable Object> values = new ArrayList<>();
         for (CompletableFuture<?> d : dependencies) {
             try {
@@ -120,7 +124,8 @@ final class SequentialExecutor extends AbstractMpiExecutor {
         }
     }
 
-    private @Nullable Object compute(CallFuture<?> f, GraphRecorder.Entry entry, Kind kind, Object function) throws Exception {
+    private @Nullable Object compute(CallFuture<?> f, GraphRecorder.Entry entry, Kind kind, Object function)
+            throws Exception {
         f.to(TaskState.QUEUED);
         f.to(TaskState.RUNNING);
         recorder.started(entry);

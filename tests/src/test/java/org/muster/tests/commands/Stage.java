@@ -94,7 +94,8 @@ public final class Stage {
         return start(dir, Map.of(), command).await();
     }
 
-    public static Ended run(Path dir, Map<String, String> env, String... command) throws IOException, InterruptedException {
+    public static Ended run(Path dir, Map<String, String> env, String... command)
+            throws IOException, InterruptedException {
         return start(dir, env, command).await();
     }
 

@@ -212,7 +212,8 @@ class PoolTest extends SubmitCases {
         assertEquals("saved", Tasks.value(bad.exceptionally(t -> "saved")));
         assertEquals("no", Tasks.value(bad.handle((_, t) -> t.getMessage())));
         assertEquals("x", CompletableFuture.anyOf(f, new CompletableFuture<>()).join());
-        assertThrows(CompletionException.class, () -> CompletableFuture.allOf(f, bad).join());
+        assertThrows(
+                CompletionException.class, () -> CompletableFuture.allOf(f, bad).join());
     }
 
     // ---- invokeAll and invokeAny where tasks take their time
@@ -221,7 +222,8 @@ class PoolTest extends SubmitCases {
     void invokeAnyCancelsTheOthers() throws Exception {
         assertEquals(
                 "x",
-                exe.invokeAny(List.<Callable<String>>of(new Tasks.Endless(), new Tasks.Giving<>("x"), new Tasks.Endless())));
+                exe.invokeAny(
+                        List.<Callable<String>>of(new Tasks.Endless(), new Tasks.Giving<>("x"), new Tasks.Endless())));
         free();
     }
 

@@ -75,8 +75,7 @@ abstract class SubmitCases {
                 new CancellationException("thrown by the task"));
         for (Throwable failure : failures) {
             Future<String> f = exe().submit((Callable<String>) new Tasks.Failing(failure));
-            ExecutionException e =
-                    assertThrows(ExecutionException.class, () -> Tasks.value(f), failure::toString);
+            ExecutionException e = assertThrows(ExecutionException.class, () -> Tasks.value(f), failure::toString);
             assertSame(failure.getClass(), e.getCause().getClass());
             assertEquals(failure.getMessage(), e.getCause().getMessage());
             assertFalse(f.isCancelled());
@@ -134,10 +133,9 @@ abstract class SubmitCases {
 
     @Test
     void invokeAnyGivesOneThatSucceeds() throws Exception {
-        assertTrue(List.of("a", "b")
-                .contains(exe().invokeAny(tasks(new Tasks.Giving<>("a"), new Tasks.Giving<>("b")))));
-        List<Callable<String>> oneFails =
-                tasks(new Tasks.Failing(new IOException("no")), new Tasks.Giving<>("b"));
+        assertTrue(
+                List.of("a", "b").contains(exe().invokeAny(tasks(new Tasks.Giving<>("a"), new Tasks.Giving<>("b")))));
+        List<Callable<String>> oneFails = tasks(new Tasks.Failing(new IOException("no")), new Tasks.Giving<>("b"));
         assertEquals("b", exe().invokeAny(oneFails));
         assertEquals("b", exe().invokeAny(oneFails, Tasks.PATIENCE_SECONDS, TimeUnit.SECONDS));
         assertNull(exe().invokeAny(tasks(new Tasks.Giving<String>(null))));
@@ -148,7 +146,8 @@ abstract class SubmitCases {
         List<Callable<String>> all = Collections.nCopies(3, new Tasks.Failing(new IOException("no")));
         ExecutionException e = assertThrows(ExecutionException.class, () -> exe().invokeAny(all));
         assertInstanceOf(IOException.class, e.getCause());
-        e = assertThrows(ExecutionException.class, () -> exe().invokeAny(all, Tasks.PATIENCE_SECONDS, TimeUnit.SECONDS));
+        e = assertThrows(
+                ExecutionException.class, () -> exe().invokeAny(all, Tasks.PATIENCE_SECONDS, TimeUnit.SECONDS));
         assertInstanceOf(IOException.class, e.getCause());
     }
 
@@ -169,8 +168,8 @@ abstract class SubmitCases {
 
     @Test
     void invokeAllGivesDoneFuturesInOrder() throws Exception {
-        List<Callable<String>> all = tasks(
-                new Tasks.Giving<>("a"), new Tasks.Failing(new IOException("no")), new Tasks.Giving<>("c"));
+        List<Callable<String>> all =
+                tasks(new Tasks.Giving<>("a"), new Tasks.Failing(new IOException("no")), new Tasks.Giving<>("c"));
         for (boolean timed : new boolean[] {false, true}) {
             List<Future<String>> futures =
                     timed ? exe().invokeAll(all, Tasks.PATIENCE_SECONDS, TimeUnit.SECONDS) : exe().invokeAll(all);

@@ -120,8 +120,7 @@ final class Tasks {
                 thrown[0] = e;
             }
         });
-        await("it waits", () -> t.getState() == Thread.State.WAITING
-                || t.getState() == Thread.State.TIMED_WAITING);
+        await("it waits", () -> t.getState() == Thread.State.WAITING || t.getState() == Thread.State.TIMED_WAITING);
         t.interrupt();
         t.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         Assertions.assertFalse(t.isAlive(), "the interrupt ends the wait");

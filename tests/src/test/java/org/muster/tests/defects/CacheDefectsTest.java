@@ -83,7 +83,8 @@ class CacheDefectsTest {
                     .cache(cache)
                     .initFunction(() -> seed)
                     .open()) {
-                assertEquals(seed, Here.value(exe.submit(() -> TaskContext.current().state(Integer.class))));
+                assertEquals(
+                        seed, Here.value(exe.submit(() -> TaskContext.current().state(Integer.class))));
                 assertEquals(0, exe.info().hits());
             }
         }
@@ -157,8 +158,11 @@ class CacheDefectsTest {
     void noProcess() throws Exception {
         int[] value = null;
         for (int round = 0; round < 2; round++) {
-            try (MpiExecutor exe =
-                    MpiExecutor.singleNode().maxCores(2).minCores(0).cache(cache).open()) {
+            try (MpiExecutor exe = MpiExecutor.singleNode()
+                    .maxCores(2)
+                    .minCores(0)
+                    .cache(cache)
+                    .open()) {
                 List<Long> before = children();
                 TaskFuture<int[]> f = exe.submit(() -> new int[] {4, 5});
                 if (round == 1) {
@@ -174,7 +178,11 @@ class CacheDefectsTest {
     }
 
     private static List<Long> children() {
-        return ProcessHandle.current().descendants().map(ProcessHandle::pid).sorted().toList();
+        return ProcessHandle.current()
+                .descendants()
+                .map(ProcessHandle::pid)
+                .sorted()
+                .toList();
     }
 
     @Test
@@ -228,10 +236,12 @@ class CacheDefectsTest {
     @Test
     @DisplayName("22: moving a function to other lines of another file changes no key, changing it does")
     void lines() throws Exception {
-        String text = "public class Made { public static org.muster.TaskFunction<Integer> of(int n) { return () -> n * 3; } }";
+        String text =
+                "public class Made { public static org.muster.TaskFunction<Integer> of(int n) { return () -> n * 3; } }";
         List<String> keys = new ArrayList<>();
         try (MpiExecutor exe = sequential()) {
-            for (String source : List.of(text, "\n\n// moved\n\n" + text.replace("{ return", "{\n\n return"), text.replace("3", "4"))) {
+            for (String source : List.of(
+                    text, "\n\n// moved\n\n" + text.replace("{ return", "{\n\n return"), text.replace("3", "4"))) {
                 Path out = Files.createDirectory(dir.resolve("made" + keys.size()));
                 Path file = Files.writeString(out.resolve("Made.java"), source);
                 assertEquals(

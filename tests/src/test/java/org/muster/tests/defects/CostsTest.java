@@ -109,8 +109,8 @@ class CostsTest {
     @DisplayName("20: an idle pool uses next to nothing of a core, with calls that wait too")
     void idleIsIdle() throws Exception {
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
-            List<Long> pids = Here.value(
-                    exe.submit(Resources.cores(2), comm -> ProcessHandle.current().pid()));
+            List<Long> pids = Here.value(exe.submit(
+                    Resources.cores(2), comm -> ProcessHandle.current().pid()));
             CompletableFuture<Integer> never = new CompletableFuture<>();
             TaskFuture<Integer> waits = exe.submit(() -> never.join());
             List<ProcessHandle> all = new ArrayList<>(List.of(ProcessHandle.current()));
@@ -130,7 +130,8 @@ class CostsTest {
 
     /** Until a process of that many seconds has ended. */
     private static void idle(int seconds) throws Exception {
-        assertEquals(0, new ProcessBuilder("sleep", String.valueOf(seconds)).start().waitFor());
+        assertEquals(
+                0, new ProcessBuilder("sleep", String.valueOf(seconds)).start().waitFor());
     }
 
     private static Duration cpu(ProcessHandle p) {
@@ -146,7 +147,8 @@ class CostsTest {
         MasterCodec codec = new MasterCodec();
         Encoded encoded = codec.encodeFunction(f);
         assertEquals(1, encoded.payload().arrays().length);
-        assertArrayEquals(array, assertInstanceOf(double[].class, encoded.payload().arrays()[0]));
+        assertArrayEquals(
+                array, assertInstanceOf(double[].class, encoded.payload().arrays()[0]));
         assertTrue(encoded.payload().stream().length < 10_000, "the stream has " + encoded.payload().stream().length);
         Payload value = codec.encode(array);
         assertTrue(value.arrays()[0] == array, "a value that stays is not copied");

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.muster.LaunchException;
 import org.muster.MpiExecutor;
 import org.muster.Op;
 import org.muster.RemoteException;
@@ -73,7 +71,8 @@ class FailuresTest {
             assertInstanceOf(java.io.IOException.class, t);
             assertEquals("only rank 1", t.getMessage());
         }
-        assertEquals(List.of(1, 1), Here.value(exe.submit(Resources.cores(2), comm -> comm.allReduce(comm.rank(), Op.MAX))));
+        assertEquals(
+                List.of(1, 1), Here.value(exe.submit(Resources.cores(2), comm -> comm.allReduce(comm.rank(), Op.MAX))));
         assertEquals(0, exe.info().ranksLost());
     }
 

@@ -30,10 +30,7 @@ class ProcessesTest {
     @Test
     @DisplayName("14: the master is killed, and its workers are gone within seconds")
     void masterKilled() throws Exception {
-        Stage.write(
-                dir,
-                "Killed.java",
-                """
+        Stage.write(dir, "Killed.java", """
                 import org.muster.*;
 
                 void main() throws Exception {
@@ -60,10 +57,7 @@ class ProcessesTest {
     @Test
     @DisplayName("5: a worker that never connects is a LaunchException, the others go on, and the program ends")
     void neverConnects() throws Exception {
-        Stage.write(
-                dir,
-                "Never.java",
-                """
+        Stage.write(dir, "Never.java", """
                 import org.muster.*;
 
                 void main() throws Exception {
@@ -93,8 +87,8 @@ class ProcessesTest {
     @DisplayName("24: no process of a pool listens on all addresses")
     void nothingListensToEverybody() throws Exception {
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
-            List<Long> pids = new ArrayList<>(Here.value(
-                    exe.submit(Resources.cores(2), comm -> ProcessHandle.current().pid())));
+            List<Long> pids = new ArrayList<>(Here.value(exe.submit(
+                    Resources.cores(2), comm -> ProcessHandle.current().pid())));
             pids.add(ProcessHandle.current().pid());
             for (long pid : pids) {
                 for (String protocol : List.of("tcp", "tcp6", "udp", "udp6")) {
@@ -140,7 +134,9 @@ class ProcessesTest {
         int classes = 0;
         for (String jar : List.of("muster.jar", "muster-platform.jar")) {
             try (JarFile file = new JarFile(lib.resolve(jar).toFile())) {
-                for (var entry : file.stream().filter(e -> e.getName().endsWith(".class")).toList()) {
+                for (var entry : file.stream()
+                        .filter(e -> e.getName().endsWith(".class"))
+                        .toList()) {
                     classes++;
                     String code = new String(file.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1);
                     for (String type : List.of(
@@ -161,6 +157,10 @@ class ProcessesTest {
         String symbols = new String(nm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, nm.waitFor());
         assertTrue(symbols.contains(" T muster_"), symbols);
-        assertFalse(java.util.regex.Pattern.compile("\\bU (socket|bind|listen|accept4?)\\b").matcher(symbols).find(), symbols);
+        assertFalse(
+                java.util.regex.Pattern.compile("\\bU (socket|bind|listen|accept4?)\\b")
+                        .matcher(symbols)
+                        .find(),
+                symbols);
     }
 }

@@ -39,7 +39,8 @@ class ResourcesDefectsTest {
     void honouredOrRefused() throws Exception {
         String order = Files.createFile(dir.resolve("order")).toString();
         String go = dir.resolve("go").toString();
-        try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(1).gpusPerNode(1).open()) {
+        try (MpiExecutor exe =
+                MpiExecutor.singleNode().maxCores(1).gpusPerNode(1).open()) {
             for (Resources r : List.of(
                     Resources.cores(1).nodes(2),
                     Resources.cores(1).gpusPerCore(2),
@@ -95,16 +96,20 @@ class ResourcesDefectsTest {
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
             assertThrows(ResourcesException.class, () -> exe.submit(Resources.cores(3), comm -> 1));
             assertThrows(ResourcesException.class, () -> exe.submitRoot(Resources.cores(3), comm -> 1));
-            assertThrows(ResourcesException.class, () -> exe.submit(Resources.cores(1).threadsPerCore(3), () -> 1));
+            assertThrows(
+                    ResourcesException.class,
+                    () -> exe.submit(Resources.cores(1).threadsPerCore(3), () -> 1));
             TaskFuture<List<Integer>> two = exe.submit(Resources.cores(2), comm -> comm.rank());
             assertEquals(List.of(0, 1), Here.value(two));
             assertEquals(0, exe.info().queued());
         }
-        assertThrows(ResourcesException.class, () -> MpiExecutor.singleNode()
-                .maxCores(2)
-                .resources(Resources.cores(3))
-                .open()
-                .close());
+        assertThrows(
+                ResourcesException.class,
+                () -> MpiExecutor.singleNode()
+                        .maxCores(2)
+                        .resources(Resources.cores(3))
+                        .open()
+                        .close());
     }
 
     @Test
