@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -126,6 +127,7 @@ abstract class AbstractMpiExecutor implements MpiExecutor {
 
     @Override
     public <T> TaskFuture<T> submit(Runnable task, T result) {
+        Objects.requireNonNull(task, "the task is null");
         return submit((TaskFunction<T>) () -> {
             task.run();
             return result;

@@ -4,10 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -192,10 +194,15 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
             value = read;
         } catch (Throwable t) {
             fail(t);
-            super.completeExceptionally(t);
+            super.completeExceptionally(state == TaskState.FAILED ? asThrown(t) : t);
             return;
         }
         super.complete(value);
+    }
+
+    /** CompletableFuture would look into the one, and take the other for a cancelled call: what the function threw is the cause. */
+    private static Throwable asThrown(Throwable t) {
+        return t instanceof CompletionException || t instanceof CancellationException ? new CompletionException(t) : t;
     }
 
     private synchronized void fail(Throwable t) {
@@ -235,6 +242,43 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
     @Override
     public boolean completeExceptionally(Throwable ex) {
         return byHand(super.completeExceptionally(ex));
+    }
+
+    /** Ends by {@link #complete}, which wakes who waits; the inherited one passes it by. */
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        Objects.requireNonNull(supplier);
+        executor.execute(() -> {
+            if (isDone()) {
+                return;
+            }
+            T value;
+            try {
+                value = supplier.get();
+            } catch (Throwable t) {
+                completeExceptionally(new CompletionException(t));
+                return;
+            }
+            complete(value);
+        });
+        return this;
+    }
+
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier) {
+        return completeAsync(supplier, defaultExecutor());
+    }
+
+    @Override
+    public void obtrudeValue(T value) {
+        super.obtrudeValue(value);
+        byHand(true);
+    }
+
+    @Override
+    public void obtrudeException(Throwable ex) {
+        super.obtrudeException(ex);
+        byHand(true);
     }
 
     private boolean byHand(boolean completed) {

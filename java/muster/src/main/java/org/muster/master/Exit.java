@@ -3,6 +3,7 @@ package org.muster.master;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.mpi.Mpi;
 import org.slf4j.LoggerFactory;
@@ -15,15 +16,19 @@ final class Exit {
     /** The program's own end must not wait longer than this for anybody. */
     private static final long PATIENCE_NANOS = 3_000_000_000L;
 
-    private static final List<Runnable> STEPS = new CopyOnWriteArrayList<>();
+    /** Each tells whether all that it had to end has ended. */
+    private static final List<BooleanSupplier> STEPS = new CopyOnWriteArrayList<>();
     private static final List<Runnable> LAST_STEPS = new CopyOnWriteArrayList<>();
     private static boolean hooked;
     private static @Nullable Mpi toFinish;
 
     private Exit() {}
 
-    /** Has a step done at the end of the program, before MPI is finalized; it should be quick. */
-    static synchronized void atExit(Runnable step) {
+    /**
+     * Has a step done at the end of the program, before MPI is finalized; it should be quick. Where it gives false, something
+     * of it still uses MPI, which is then not finalized: that would pull the ground from under it.
+     */
+    static synchronized void atExit(BooleanSupplier step) {
         hook();
         STEPS.add(step);
     }
@@ -34,15 +39,16 @@ final class Exit {
         LAST_STEPS.add(step);
     }
 
-    private static void attempt(Runnable step) {
+    private static boolean attempt(BooleanSupplier step) {
         try {
-            step.run();
+            return step.getAsBoolean();
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(Exit.class).warn("the program cannot end in good order", e);
+            return false;
         }
     }
 
-    static void notNeeded(Runnable step) {
+    static void notNeeded(BooleanSupplier step) {
         STEPS.remove(step);
     }
 
@@ -61,10 +67,18 @@ final class Exit {
 
     private static void run() {
         long end = System.nanoTime() + PATIENCE_NANOS;
-        STEPS.forEach(Exit::attempt);
-        LAST_STEPS.forEach(Exit::attempt);
+        boolean ended = true;
+        for (BooleanSupplier step : STEPS) {
+            ended &= attempt(step);
+        }
+        if (ended) {
+            LAST_STEPS.forEach(step -> attempt(() -> {
+                step.run();
+                return true;
+            }));
+        }
         Mpi mpi = toFinish;
-        if (mpi == null) {
+        if (mpi == null || !ended) {
             return;
         }
         // Finalizing waits for the other processes; one that is stuck must not hold the program up.

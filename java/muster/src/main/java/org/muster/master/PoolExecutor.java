@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.Backend;
@@ -49,7 +49,7 @@ final class PoolExecutor extends AbstractMpiExecutor {
     private final Limits limits;
     private final int restarts;
     private final CallFuture.Owner owner;
-    private final Runnable exitStep = this::endWithProgram;
+    private final BooleanSupplier exitStep = this::endWithProgram;
     private volatile boolean shutdown;
 
     PoolExecutor(String name, WorkerSource source, Backend.Settings s, Limits limits, int[] gpus) {
@@ -318,18 +318,19 @@ final class PoolExecutor extends AbstractMpiExecutor {
         return conductor.awaitTermination(unit.toNanos(timeout));
     }
 
-    private void endWithProgram() {
+    /** Tells whether the conductor has ended, so that nobody uses MPI any more. */
+    private boolean endWithProgram() {
         shutdown = true;
         conductor.post(() -> {
             conductor.shutdown();
             conductor.cancelAll("the program ends");
         });
         try {
-            if (!conductor.awaitTermination(2_000_000_000L)) {
-                throw new TimeoutException();
-            }
-        } catch (InterruptedException | TimeoutException e) {
-            // The workers see the end of this process, and end by themselves.
+            // If it takes longer, the workers see the end of this process and end by themselves.
+            return conductor.awaitTermination(2_000_000_000L);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -38,7 +38,14 @@ final class SequentialExecutor extends AbstractMpiExecutor {
     private final AtomicLong misses = new AtomicLong();
     private final @Nullable CacheDesk desk;
     private final @Nullable Object state;
+    /** Guards what is below. */
+    private final Object ending = new Object();
+
     private volatile boolean shutdown;
+    /** Calls that threads are in just now. */
+    private int inside;
+
+    private boolean terminated;
 
     SequentialExecutor(Backend.Settings s) {
         super(s.resources());
@@ -55,9 +62,20 @@ final class SequentialExecutor extends AbstractMpiExecutor {
     @Override
     <T extends @Nullable Object> TaskFuture<T> start(Kind kind, Resources r, Object function) {
         java.util.Objects.requireNonNull(function, "the function is null");
-        if (shutdown) {
-            throw new RejectedExecutionException("the executor was shut down; it takes no more calls");
+        synchronized (ending) {
+            if (shutdown) {
+                throw new RejectedExecutionException("the executor was shut down; it takes no more calls");
+            }
+            inside++;
         }
+        try {
+            return accepted(kind, r, function);
+        } finally {
+            left();
+        }
+    }
+
+    private <T extends @Nullable Object> TaskFuture<T> accepted(Kind kind, Resources r, Object function) {
         limits.check(r);
         if (r.timeLimit() != null) {
             throw new ResourcesException(
@@ -185,15 +203,14 @@ final class SequentialExecutor extends AbstractMpiExecutor {
         callbacks.remove(l);
     }
 
-    @Override
-    public void shutdown() {
-        if (!shutdown) {
-            shutdown = true;
-            callbacks.end();
-            if (desk != null) {
-                desk.close();
-            }
-            closeState();
+    private void left() {
+        boolean last;
+        synchronized (ending) {
+            inside--;
+            last = shutdown && inside == 0;
+        }
+        if (last) {
+            end();
         }
     }
 
@@ -204,11 +221,33 @@ final class SequentialExecutor extends AbstractMpiExecutor {
                 c.close();
             } catch (Exception e) {
                 LoggerFactory.getLogger(SequentialExecutor.class)
-                        .warn(
-                                "closing the init function's {} failed",
-                                c.getClass().getName(),
-                                e);
+                        .warn("closing the init function's {} failed", c.getClass().getName(), e);
             }
+        }
+    }
+
+    /** Once, by whoever finds that nothing more can come. */
+    private void end() {
+        callbacks.end();
+        if (desk != null) {
+            desk.close();
+        }
+        closeState();
+        synchronized (ending) {
+            terminated = true;
+            ending.notifyAll();
+        }
+    }
+
+    @Override
+    public void shutdown() {
+        boolean last;
+        synchronized (ending) {
+            last = !shutdown && inside == 0;
+            shutdown = true;
+        }
+        if (last) {
+            end();
         }
     }
 
@@ -225,11 +264,23 @@ final class SequentialExecutor extends AbstractMpiExecutor {
 
     @Override
     public boolean isTerminated() {
-        return shutdown;
+        synchronized (ending) {
+            return terminated;
+        }
     }
 
     @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-        return shutdown;
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        long end = System.nanoTime() + unit.toNanos(timeout);
+        synchronized (ending) {
+            while (!terminated) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(ending, left);
+            }
+            return true;
+        }
     }
 }

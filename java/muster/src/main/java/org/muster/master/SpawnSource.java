@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.muster.LaunchException;
 import org.muster.code.MasterCodec;
 import org.muster.mpi.MpiComm;
 import org.muster.mpi.MpiHere;
@@ -12,6 +14,12 @@ import org.muster.mpi.MpiHere;
 final class SpawnSource implements WorkerSource {
     /** Spawning is a collective of this process alone; two at a time gain nothing. */
     private static final Object ONE_AT_A_TIME = new Object();
+
+    /**
+     * A process that ends before it has entered MPI leaves Open MPI 4.1 in the spawn for good; one that is only slow gives up
+     * by itself before this.
+     */
+    private static final long MOST_SECONDS = Long.getLong("muster.spawnSeconds", 100);
 
     private final MasterCodec codec = new MasterCodec();
 
@@ -35,6 +43,11 @@ final class SpawnSource implements WorkerSource {
                 group.completeExceptionally(t);
             }
         });
+        CompletableFuture.delayedExecutor(MOST_SECONDS, TimeUnit.SECONDS)
+                .execute(() -> group.completeExceptionally(new LaunchException(slots
+                        + " worker processes were started and have not come up within " + MOST_SECONDS
+                        + " s; what they and the launcher said is on standard error. Look for a wrong variable in env(...)"
+                        + " or too little memory, and start the program anew: its MPI may wait for them for ever")));
         return group;
     }
 

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The staged install, and programs run with it; every process of a run can be found again by a mark in its environment. */
-final class Stage {
-    static final Path HOME =
+public final class Stage {
+    public static final Path HOME =
             Path.of(System.getProperty("muster.stage", "../build/stage")).toAbsolutePath();
-    static final String MUSTER = HOME.resolve("bin/muster").toString();
+    public static final String MUSTER = HOME.resolve("bin/muster").toString();
 
     /** Far longer than anything here takes, on a busy machine too. */
     private static final long PATIENCE_SECONDS = 120;
@@ -25,7 +25,7 @@ final class Stage {
     private Stage() {}
 
     /** What came of a program that has ended. */
-    record Ended(int status, String out, String err) {
+    public record Ended(int status, String out, String err) {
         @Override
         public String toString() {
             return "status " + status + "\n--- out\n" + out + "\n--- err\n" + err;
@@ -33,8 +33,8 @@ final class Stage {
     }
 
     /** A program that runs. */
-    record Run(Process process, Path out, Path err, String mark) {
-        Ended await() throws IOException, InterruptedException {
+    public record Run(Process process, Path out, Path err, String mark) {
+        public Ended await() throws IOException, InterruptedException {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 kill(mark);
                 throw new AssertionError("the program has not ended within " + PATIENCE_SECONDS + " s\n--- out\n"
@@ -44,7 +44,7 @@ final class Stage {
         }
 
         /** Waits until the program has printed a line that begins so, and gives it. */
-        String awaitLine(String begin) throws IOException, InterruptedException {
+        public String awaitLine(String begin) throws IOException, InterruptedException {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
             while (System.nanoTime() - end < 0) {
                 String text = Files.readString(out);
@@ -62,7 +62,7 @@ final class Stage {
         }
     }
 
-    static Run start(Path dir, Map<String, String> env, String... command) throws IOException {
+    public static Run start(Path dir, Map<String, String> env, String... command) throws IOException {
         Path out = Files.createTempFile(dir, "out", ".txt");
         Path err = Files.createTempFile(dir, "err", ".txt");
         String mark = UUID.randomUUID().toString();
@@ -90,16 +90,17 @@ final class Stage {
                         || n.startsWith("MUSTER_"));
     }
 
-    static Ended run(Path dir, String... command) throws IOException, InterruptedException {
+    public static Ended run(Path dir, String... command) throws IOException, InterruptedException {
         return start(dir, Map.of(), command).await();
     }
 
-    static Ended run(Path dir, Map<String, String> env, String... command) throws IOException, InterruptedException {
+    public static Ended run(Path dir, Map<String, String> env, String... command)
+            throws IOException, InterruptedException {
         return start(dir, env, command).await();
     }
 
     /** The processes that carry a run's mark. */
-    static List<Long> alive(String mark) throws IOException {
+    public static List<Long> alive(String mark) throws IOException {
         byte[] wanted = (MARK + "=" + mark).getBytes(java.nio.charset.StandardCharsets.UTF_8);
         List<Long> pids = new ArrayList<>();
         try (Stream<Path> proc = Files.list(Path.of("/proc"))) {
@@ -119,7 +120,7 @@ final class Stage {
     }
 
     /** Waits until no process carries the mark; gives how long that took, and fails after the patience. */
-    static long awaitNone(String mark, long patienceSeconds) throws IOException, InterruptedException {
+    public static long awaitNone(String mark, long patienceSeconds) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         List<Long> left = alive(mark);
         while (!left.isEmpty()) {
@@ -141,14 +142,14 @@ final class Stage {
         return System.nanoTime() - begin;
     }
 
-    static void kill(String mark) throws IOException {
+    public static void kill(String mark) throws IOException {
         for (long pid : alive(mark)) {
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         }
     }
 
     /** Writes a program into the directory. */
-    static Path write(Path dir, String name, String text) throws IOException {
+    public static Path write(Path dir, String name, String text) throws IOException {
         return Files.writeString(dir.resolve(name), text);
     }
 }
