@@ -28,7 +28,8 @@ public final class DependencyFailedException extends MusterException {
     /** A chain of a hundred thousand must not become a text, or a cause of causes, as long. */
     private static @Nullable Throwable nearest(@Nullable Throwable t) {
         Throwable nearest = t;
-        while (nearest instanceof DependencyFailedException && nearest.getCause() instanceof DependencyFailedException) {
+        while (nearest instanceof DependencyFailedException
+                && nearest.getCause() instanceof DependencyFailedException) {
             nearest = nearest.getCause();
         }
         return nearest;

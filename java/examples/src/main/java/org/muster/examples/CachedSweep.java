@@ -74,7 +74,7 @@ public final class CachedSweep {
         for (CacheEntry e : exe.cache().entries()) {
             System.out.printf(
                     Locale.ROOT,
-                    "  %.12s  %s  %s = %.6f, took %d ms%n",
+                    "  %.12s  %s  %s = %s, took %d ms%n",
                     e.key(),
                     e.function(),
                     e.type(),

@@ -74,8 +74,7 @@ public final class MasterCodec implements ValueCodec {
                 prompts.add(c.getClassLoader());
             }
         }
-        return new Encoded(
-                g.payload(), dependencies.isEmpty() ? List.of() : dependencies, baggage.of(g.classes));
+        return new Encoded(g.payload(), dependencies.isEmpty() ? List.of() : dependencies, baggage.of(g.classes));
     }
 
     private static void writeVariables(Graph g, List<Field> variables) {

@@ -28,6 +28,7 @@ import org.muster.TaskFuture;
 import org.muster.TaskGraph;
 import org.muster.wire.Message.Kind;
 import org.muster.worker.Chunk;
+import org.muster.worker.Wrapper;
 
 /** What all executors share: every way of submitting, on top of one. */
 abstract class AbstractMpiExecutor implements MpiExecutor {
@@ -128,10 +129,7 @@ abstract class AbstractMpiExecutor implements MpiExecutor {
     @Override
     public <T> TaskFuture<T> submit(Runnable task, T result) {
         Objects.requireNonNull(task, "the task is null");
-        return submit((TaskFunction<T>) () -> {
-            task.run();
-            return result;
-        });
+        return start(Kind.CALLABLE, single(), new Wrapper.Giving(task, result));
     }
 
     @Override
@@ -149,8 +147,12 @@ abstract class AbstractMpiExecutor implements MpiExecutor {
     public <A extends @Nullable Object, R extends @Nullable Object> List<TaskFuture<R>> map(
             Resources r, SerializableFunction<A, R> f, Iterable<? extends A> items) {
         List<TaskFuture<R>> futures = new ArrayList<>();
+        @SuppressWarnings("unchecked") // the items are of the function's own type
+        SerializableFunction<@Nullable Object, @Nullable Object> function =
+                (SerializableFunction<@Nullable Object, @Nullable Object>) (SerializableFunction<?, ?>) f;
+        requireOne(r);
         for (A item : items) {
-            futures.add(submit(r, (TaskFunction<R>) () -> f.apply(item)));
+            futures.add(start(Kind.CALLABLE, r, new Wrapper.Applied(function, item)));
         }
         return futures;
     }

@@ -18,6 +18,7 @@ import org.muster.cache.Lease;
 import org.muster.cache.Store;
 import org.muster.code.Fingerprints;
 import org.muster.wire.Message.Kind;
+import org.muster.worker.Wrapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,11 +74,12 @@ final class CacheDesk {
         if (r.isImpure()) {
             return null;
         }
-        ClassLoader own = function.getClass().getClassLoader();
+        Object users = Wrapper.innermost(function);
+        ClassLoader own = users.getClass().getClassLoader();
         try {
             return new CacheTicket(
                     fingerprints.of(function),
-                    fingerprints.code(function),
+                    fingerprints.code(users),
                     kind,
                     r,
                     initDigest,

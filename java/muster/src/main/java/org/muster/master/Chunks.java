@@ -15,13 +15,14 @@ import org.muster.worker.Chunk;
 final class Chunks<A extends @Nullable Object, R extends @Nullable Object> {
     private final AbstractMpiExecutor exe;
     private final Resources resources;
-    private final SerializableFunction<Object, Object> function;
+    private final SerializableFunction<@Nullable Object, @Nullable Object> function;
 
     @SuppressWarnings("unchecked") // the items are of the function's own type
     Chunks(AbstractMpiExecutor exe, Resources resources, SerializableFunction<A, R> function) {
         this.exe = exe;
         this.resources = resources;
-        this.function = (SerializableFunction<Object, Object>) (SerializableFunction<?, ?>) function;
+        this.function =
+                (SerializableFunction<@Nullable Object, @Nullable Object>) (SerializableFunction<?, ?>) function;
     }
 
     List<TaskFuture<R>> of(Iterable<? extends A> items, int size) {

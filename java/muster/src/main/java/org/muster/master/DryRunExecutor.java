@@ -16,6 +16,7 @@ import org.muster.TaskState;
 import org.muster.code.FunctionName;
 import org.muster.code.MasterCodec;
 import org.muster.wire.Message.Kind;
+import org.muster.worker.Wrapper;
 
 /**
  * Takes calls, notes what they depend on, and runs none of them.
@@ -49,7 +50,7 @@ final class DryRunExecutor extends AbstractMpiExecutor {
         limits.check(r);
         List<CompletableFuture<?>> dependencies = codec.encodeFunction(function).dependencies();
         CallFuture<T> f = new CallFuture<>(CallNumbers.next(), r, (_, _) -> {});
-        FunctionName name = FunctionName.of(function);
+        FunctionName name = FunctionName.of(Wrapper.innermost(function));
         recorder.submitted(f, name, dependencies);
         if (dependencies.isEmpty()) {
             queued.incrementAndGet();

@@ -18,6 +18,7 @@ final class Exit {
 
     /** Each tells whether all that it had to end has ended. */
     private static final List<BooleanSupplier> STEPS = new CopyOnWriteArrayList<>();
+
     private static final List<Runnable> LAST_STEPS = new CopyOnWriteArrayList<>();
     private static boolean hooked;
     private static @Nullable Mpi toFinish;

@@ -54,7 +54,7 @@ final class Limits {
     Demand demand(Resources r, int kind) {
         Demand d = make(r, kind);
         Demand before = last;
-        if (d.equals(before)) {
+        if (before != null && d.equals(before)) {
             return before; // most are alike, and many may wait
         }
         last = d;
@@ -99,9 +99,11 @@ final class Limits {
         refuse(
                 r.cacheKey() != null && !means.cache(),
                 () -> "cacheKey(" + r.cacheKey() + "): it has no cache; open it with cache(directory)");
-        refuse(r.errorLog() != null
+        refuse(
+                r.errorLog() != null
                         && r.errorLog().getParent() != null
-                        && !Files.isDirectory(r.errorLog().getParent()), () -> "errorLog(" + r.errorLog() + "): there is no such directory");
+                        && !Files.isDirectory(r.errorLog().getParent()),
+                () -> "errorLog(" + r.errorLog() + "): there is no such directory");
     }
 
     /** What only processes that are started for it can have. */
@@ -112,10 +114,16 @@ final class Limits {
         refuse(fixed && !r.env().isEmpty(), () -> "env(...) " + r.env().keySet() + why);
         refuse(fixed && r.memoryPerCore() > 0, () -> "memoryPerCore(" + r.memoryPerCore() + ")" + why);
         refuse(fixed && r.isIsolated(), () -> "isolated()" + why);
-        refuse(r.cwd() != null && !Files.isDirectory(r.cwd()), () -> "cwd(" + r.cwd() + "): there is no such directory on this node");
-        refuse(r.memoryPerCore() > 0 && r.memoryPerCore() < LEAST_MEMORY, () -> "memoryPerCore(" + r.memoryPerCore() + "): a worker needs at least " + LEAST_MEMORY + " bytes");
-        refuse(r.memoryPerCore() > means.memory() / r.cores(), () -> "memoryPerCore(" + r.memoryPerCore() + ") for " + r.cores() + " ranks: this node has " + means.memory()
-                        + " bytes");
+        refuse(
+                r.cwd() != null && !Files.isDirectory(r.cwd()),
+                () -> "cwd(" + r.cwd() + "): there is no such directory on this node");
+        refuse(
+                r.memoryPerCore() > 0 && r.memoryPerCore() < LEAST_MEMORY,
+                () -> "memoryPerCore(" + r.memoryPerCore() + "): a worker needs at least " + LEAST_MEMORY + " bytes");
+        refuse(
+                r.memoryPerCore() > means.memory() / r.cores(),
+                () -> "memoryPerCore(" + r.memoryPerCore() + ") for " + r.cores() + " ranks: this node has "
+                        + means.memory() + " bytes");
     }
 
     private void refuse(boolean asked, Supplier<String> request) {

@@ -28,6 +28,7 @@ import org.muster.code.Payload;
 import org.muster.schedule.Demand;
 import org.muster.wire.Message.Kind;
 import org.muster.worker.Chunk;
+import org.muster.worker.Wrapper;
 
 /** The user's end of a pool of worker ranks: checks and encodes calls, and hands them to the conductor. */
 final class PoolExecutor extends AbstractMpiExecutor {
@@ -97,7 +98,8 @@ final class PoolExecutor extends AbstractMpiExecutor {
         Encoded encoded = codec.encodeFunction(function);
         long number = CallNumbers.next();
         CallFuture<T> future = new CallFuture<>(number, r, owner);
-        GraphRecorder.Entry entry = recorder.submitted(future, FunctionName.of(function), encoded.dependencies());
+        GraphRecorder.Entry entry =
+                recorder.submitted(future, FunctionName.of(Wrapper.innermost(function)), encoded.dependencies());
         Demand demand = limits.demand(r, conductor.kind(WorkerKind.of(r)));
         CacheTicket ticket = desk == null ? null : desk.ticket(kind, r, function);
         int again = r.restarts() >= 0 ? r.restarts() : restarts;

@@ -22,6 +22,7 @@ import org.muster.cache.Store;
 import org.muster.code.FunctionName;
 import org.muster.code.MasterCodec;
 import org.muster.wire.Message.Kind;
+import org.muster.worker.Wrapper;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -83,7 +84,7 @@ final class SequentialExecutor extends AbstractMpiExecutor {
         }
         List<CompletableFuture<?>> dependencies = codec.encodeFunction(function).dependencies();
         CallFuture<T> f = new CallFuture<>(CallNumbers.next(), r, CallFuture.Owner.NONE);
-        GraphRecorder.Entry entry = recorder.submitted(f, FunctionName.of(function), dependencies);
+        GraphRecorder.Entry entry = recorder.submitted(f, FunctionName.of(Wrapper.innermost(function)), dependencies);
         callbacks.tell(l -> l.submitted(f));
         run(f, entry, kind, function, dependencies);
         f.finish();
@@ -221,7 +222,10 @@ final class SequentialExecutor extends AbstractMpiExecutor {
                 c.close();
             } catch (Exception e) {
                 LoggerFactory.getLogger(SequentialExecutor.class)
-                        .warn("closing the init function's {} failed", c.getClass().getName(), e);
+                        .warn(
+                                "closing the init function's {} failed",
+                                c.getClass().getName(),
+                                e);
             }
         }
     }

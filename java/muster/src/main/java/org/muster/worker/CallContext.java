@@ -22,8 +22,7 @@ public record CallContext(
         int attempt,
         int workerId,
         @Nullable Object made,
-        @Nullable WorkerCodec codec)
-        implements TaskContext {
+        @Nullable WorkerCodec codec) implements TaskContext {
     /** An exception in a form that can always travel. */
     Object packed(Throwable t) {
         return codec == null ? t : codec.encodeThrowable(t);

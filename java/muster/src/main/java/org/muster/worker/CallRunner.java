@@ -171,8 +171,8 @@ final class CallRunner {
         Thread.currentThread().setContextClassLoader(codec.contextLoader(f));
         int[] gpus = mine(m.gpus(), m);
         allotment.apply(m.threads(), mine(m.cpus(), m), gpus);
-        TaskContextHolder.set(
-                new CallContext(m.threads(), Arrays.stream(gpus).boxed().toList(), m.attempt(), link.rank(), state, codec));
+        TaskContextHolder.set(new CallContext(
+                m.threads(), Arrays.stream(gpus).boxed().toList(), m.attempt(), link.rank(), state, codec));
         return switch (m.kind()) {
             case CALLABLE -> ((Callable<?>) f).call();
             case RUNNABLE -> {

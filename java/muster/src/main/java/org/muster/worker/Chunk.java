@@ -11,11 +11,11 @@ import org.muster.TaskContextHolder;
 /**
  * Several items of a map as one call. An item that fails does not keep the others from being computed.
  *
- * @param function the map's function
+ * @param inside the map's function
  * @param items the items
  */
-public record Chunk(SerializableFunction<Object, Object> function, List<@Nullable Object> items)
-        implements Callable<List<@Nullable Object>>, Serializable {
+public record Chunk(SerializableFunction<@Nullable Object, @Nullable Object> inside, List<@Nullable Object> items)
+        implements Wrapper, Callable<List<@Nullable Object>>, Serializable {
     /** Some items of a chunk failed. It is an exception so that the chunk counts as failed, and is not kept as a result. */
     public static final class Failed extends Exception {
         private static final long serialVersionUID = 1L;
@@ -65,7 +65,7 @@ public record Chunk(SerializableFunction<Object, Object> function, List<@Nullabl
                 if (Thread.interrupted()) {
                     throw new InterruptedException("the call was stopped before this item");
                 }
-                value = function.apply(item);
+                value = inside.apply(item);
             } catch (Throwable t) {
                 failed = true;
                 failure = TaskContextHolder.get() instanceof CallContext c ? c.packed(t) : t;

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,8 +203,37 @@ class CachedCallsTest {
                 assertEquals(10, exe.submit(r, () -> unlike * 0 + 10).get());
             }
             assertEquals(1, exe.info().hits());
-            CacheException e = assertThrows(CacheException.class, () -> exe.submit(r, () -> "another"));
-            assertTrue(e.getMessage().contains("another function"), e::getMessage);
+            assertRefused(() -> exe.submit(r, () -> "another"));
+        }
+    }
+
+    /** At submit if the entry is there by then, else in the future. */
+    private static void assertRefused(Callable<TaskFuture<?>> submit) throws Exception {
+        Throwable t;
+        try {
+            t = Pools.failure(submit.call());
+        } catch (CacheException e) {
+            t = e;
+        }
+        assertInstanceOf(CacheException.class, t);
+        assertTrue(t.getMessage().contains("another function"), t.getMessage());
+    }
+
+    @Test
+    void theItemsOfAMapAreKeptUnderTheUsersFunction() throws Exception {
+        for (int round = 0; round < 2; round++) {
+            try (MpiExecutor exe = open()) {
+                assertEquals(List.of(2, 4), exe.gather(exe.map(x -> 2 * x, List.of(1, 2))));
+                assertEquals(List.of(3, 6), exe.gather(exe.map(x -> 3 * x, List.of(1, 2))));
+                assertEquals(round == 0 ? 0 : 4, exe.info().hits());
+                assertTrue(
+                        exe.cache().entries().stream()
+                                .allMatch(e -> e.function().contains("CachedCallsTest")),
+                        "the entries name the user's function");
+                Resources mine = Resources.cores(1).cacheKey("mapped");
+                assertEquals(List.of(5), exe.gather(exe.map(mine, x -> x, List.of(5))));
+                assertRefused(() -> exe.map(mine, x -> -x, List.of(5)).getFirst());
+            }
         }
     }
 

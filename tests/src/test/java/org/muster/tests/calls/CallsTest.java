@@ -380,7 +380,8 @@ class CallsTest {
         assertEquals(List.of(0, 1, 4, 9, 16, 25, 36, 49, 64, 81), exe.gather(all));
         assertEquals(3, exe.info().finished() - before, "four, four and two items");
         assertEquals(all.get(0).key().replace("[0]", "[3]"), all.get(3).key());
-        assertEquals(64, exe.submit(() -> all.get(8).join()).get(), "a future of an item is a dependency like any other");
+        assertEquals(
+                64, exe.submit(() -> all.get(8).join()).get(), "a future of an item is a dependency like any other");
 
         List<TaskFuture<Integer>> some = exe.map(
                 Resources.cores(1),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
@@ -151,8 +152,8 @@ class CostsTest {
                 array, assertInstanceOf(double[].class, encoded.payload().arrays()[0]));
         assertTrue(encoded.payload().stream().length < 10_000, "the stream has " + encoded.payload().stream().length);
         Payload value = codec.encode(array);
-        assertTrue(value.arrays()[0] == array, "a value that stays is not copied");
-        assertTrue(codec.decode(value) == array, "nor where it arrives");
+        assertSame(array, value.arrays()[0], "a value that stays is not copied");
+        assertSame(array, codec.decode(value), "nor where it arrives");
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
             for (double[] back : Here.value(exe.submit(Resources.cores(2), comm -> array))) {
                 assertArrayEquals(array, back);

@@ -149,7 +149,7 @@ class FailuresTest {
     private static final class Sticky extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        @SuppressWarnings("serial")
+        @SuppressWarnings({"serial", "UnusedVariable"}) // what keeps it from travelling
         final Object thread = Thread.currentThread();
 
         Sticky(String message) {
@@ -187,11 +187,12 @@ class FailuresTest {
     }
 
     private static void deep(int n) {
-        if (n == 0) {
-            ArithmeticException e = new ArithmeticException("deep");
-            e.initCause(new IllegalArgumentException("why"));
-            throw e;
+        if (n > 0) {
+            deep(n - 1);
+            return;
         }
-        deep(n - 1);
+        ArithmeticException e = new ArithmeticException("deep");
+        e.initCause(new IllegalArgumentException("why"));
+        throw e;
     }
 }
