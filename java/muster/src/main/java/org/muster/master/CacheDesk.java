@@ -127,6 +127,9 @@ final class CacheDesk {
                 }
             } catch (CacheException e) {
                 answer.refused(e);
+            } catch (Throwable e) {
+                // Whatever it is, the call must hear of it.
+                answer.refused(new CacheException("the cache in " + store.directory() + " cannot be used: " + e, e));
             }
         });
     }

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * <p>Other threads {@link #post} commands to it. It never runs user code and never waits for anything but the next event:
  * outcomes are left in the futures, for the waiting threads or the callback thread to read.
  */
-final class Conductor implements Workforce.Owner {
+final class Conductor implements Workforce.Owner, SharedResults.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Conductor.class);
     private static final long TICK_NANOS = 1_000_000;
     /** A century: longer time limits count as this, so that sums with the clock do not overflow. */
@@ -66,17 +66,12 @@ final class Conductor implements Workforce.Owner {
     // From here on: the conductor's thread only.
     private final GangScheduler scheduler;
     private final Workforce workforce;
+    private final SharedResults shared;
     private final Map<Long, Call> calls = new HashMap<>();
     private final PriorityQueue<Call> deadlines = new PriorityQueue<>((a, b) -> Long.signum(a.deadline - b.deadline));
     private final Counters counters = new Counters();
     private int maxCores;
-    /** Calls whose results are computed now, by their keys in the cache. */
-    private final Map<String, Call> computing = new HashMap<>();
-
     private int running;
-    /** Results on their way into the cache. */
-    private int saving;
-
     private boolean closing;
     /** Whether calls were queued for which there may be no workers. */
     private boolean queuedMore = true;
@@ -111,6 +106,7 @@ final class Conductor implements Workforce.Owner {
         maxCores = settings.maxCores();
         scheduler = new GangScheduler(maxCores, settings.gpus().length);
         workforce = new Workforce(source, settings.workforce(), maxCores, scheduler, counters, this);
+        shared = new SharedResults(this, desk, source.codec(), counters);
         codeDesk = new CodeDesk(source.codec());
         thread = Thread.ofPlatform().daemon().name("muster-conductor-" + name).unstarted(this::run);
     }
@@ -187,7 +183,7 @@ final class Conductor implements Workforce.Owner {
             lastTick = now;
             tick(now);
         }
-        if (closing && calls.isEmpty() && saving == 0 && !workforce.isStopping() && workforce.closeGroups()) {
+        if (closing && calls.isEmpty() && !shared.isSaving() && !workforce.isStopping() && workforce.closeGroups()) {
             return true;
         }
         if (moved || isExpecting()) {
@@ -240,7 +236,7 @@ final class Conductor implements Workforce.Owner {
 
     /** All that a call depends on is there. */
     void ready(Call c, List<Payload> dependencies) {
-        if (calls.get(c.number) != c || !c.future.to(TaskState.QUEUED)) {
+        if (!isOpen(c) || !c.future.to(TaskState.QUEUED)) {
             return;
         }
         notWaiting(c);
@@ -260,80 +256,7 @@ final class Conductor implements Workforce.Owner {
                             "the call needs " + cores(c) + " cores, and the executor was resized to " + maxCores));
             return;
         }
-        admit(c);
-    }
-
-    /** Puts a call in line, unless another one computes the same: then it waits for that one's result. */
-    private void admit(Call c) {
-        CacheTicket t = c.ticket;
-        if (t != null) {
-            Call first = computing.putIfAbsent(t.key(), c);
-            if (first != null && first != c) {
-                follow(c, first, t);
-                return;
-            }
-        }
-        enqueue(c);
-    }
-
-    private void follow(Call c, Call first, CacheTicket t) {
-        CacheTicket its = Objects.requireNonNull(first.ticket);
-        if (!its.functionDigest().equals(t.functionDigest())) {
-            fail(
-                    c,
-                    new CacheException("cache key \"" + c.resources.cacheKey() + "\" is used for another function now, "
-                            + its.functionName() + "; use another key"));
-            return;
-        }
-        if (first.followers.isEmpty()) {
-            first.followers = new ArrayList<>();
-        }
-        first.followers.add(c);
-    }
-
-    /** A call's result is in the cache now: those that waited for it read it there. */
-    private void share(Call c) {
-        CacheTicket t = c.ticket;
-        if (t == null || desk == null || !computing.remove(t.key(), c)) {
-            return;
-        }
-        List<Call> followers = c.followers;
-        c.followers = List.of();
-        for (Call f : followers) {
-            CacheTicket its = Objects.requireNonNull(f.ticket);
-            desk.later(() -> {
-                Hit hit = desk.find(its);
-                post(() -> {
-                    if (calls.get(f.number) != f) {
-                        return;
-                    }
-                    if (hit == null) {
-                        admit(f); // it could not be kept
-                    } else {
-                        found(f, hit);
-                    }
-                });
-            });
-        }
-    }
-
-    /** A call has ended without a result: the next one that waited for it computes. */
-    private void handOver(Call c) {
-        CacheTicket t = c.ticket;
-        String key = t == null ? null : t.keyIfKnown();
-        if (t == null || desk == null || key == null) {
-            return;
-        }
-        desk.release(t);
-        if (computing.remove(key, c)) {
-            List<Call> followers = c.followers;
-            c.followers = List.of();
-            for (Call f : followers) {
-                if (calls.get(f.number) == f) {
-                    admit(f);
-                }
-            }
-        }
+        shared.admit(c);
     }
 
     /** A call's result was there when it was submitted, and its future is done. */
@@ -350,8 +273,9 @@ final class Conductor implements Workforce.Owner {
     }
 
     /** A call's result was in the cache. */
-    void found(Call c, Hit hit) {
-        if (calls.get(c.number) != c || c.settled) {
+    @Override
+    public void found(Call c, Hit hit) {
+        if (!isOpen(c) || c.settled) {
             return;
         }
         notWaiting(c);
@@ -360,10 +284,16 @@ final class Conductor implements Workforce.Owner {
         callbacks.tell(l -> l.cached(c.future));
         settle(c, TaskState.DONE, hit::value);
         calls.remove(c.number);
-        share(c);
+        shared.share(c);
     }
 
-    private void enqueue(Call c) {
+    @Override
+    public boolean isOpen(Call c) {
+        return calls.get(c.number) == c;
+    }
+
+    @Override
+    public void enqueue(Call c) {
         scheduler.enqueue(c.number, c.demand, c.resources.priority());
         queuedMore = true;
     }
@@ -413,84 +343,13 @@ final class Conductor implements Workforce.Owner {
 
     private void placed(Call c, Placement p) {
         c.placement = p;
-        CacheTicket t = c.ticket;
-        if (desk != null && t != null && t.lease == null) {
-            desk.lease(t, new LeaseAnswers(c, p));
-        } else {
+        if (!shared.mustLease(c, p)) {
             dispatch(c, p);
         }
     }
 
-    /** What comes of asking for the right to compute a call's result, while it has its place already. */
-    private final class LeaseAnswers implements CacheDesk.LeaseAnswer {
-        private final Call c;
-        private final Placement p;
-
-        LeaseAnswers(Call c, Placement p) {
-            this.c = c;
-            this.p = p;
-        }
-
-        /** Gives the place back unless the call can go on with it. */
-        private boolean goesOn(boolean keepsPlace) {
-            boolean wanted = calls.get(c.number) == c && c.placement != null;
-            if (!wanted || !keepsPlace) {
-                giveBack(p);
-                c.placement = null;
-            }
-            return wanted;
-        }
-
-        @Override
-        public void granted(Lease lease) {
-            boolean posted = post(() -> {
-                Objects.requireNonNull(c.ticket).lease = lease;
-                counters.misses++;
-                if (goesOn(true)) {
-                    dispatch(c, p);
-                } else {
-                    handOver(c);
-                }
-            });
-            if (!posted) {
-                lease.close();
-            }
-        }
-
-        @Override
-        public void found(Hit hit) {
-            post(() -> {
-                if (goesOn(false)) {
-                    Conductor.this.found(c, hit);
-                }
-            });
-        }
-
-        @Override
-        public void busy() {
-            post(() -> goesOn(false));
-        }
-
-        @Override
-        public void free() {
-            post(() -> {
-                if (calls.get(c.number) == c && !c.settled) {
-                    enqueue(c);
-                }
-            });
-        }
-
-        @Override
-        public void refused(CacheException why) {
-            post(() -> {
-                if (goesOn(false)) {
-                    fail(c, why);
-                }
-            });
-        }
-    }
-
-    private void giveBack(Placement p) {
+    @Override
+    public void giveBack(Placement p) {
         if (p.gang().pool() == Placement.FRESH) {
             scheduler.abandon(p.task());
             return;
@@ -500,7 +359,8 @@ final class Conductor implements Workforce.Owner {
         }
     }
 
-    private void dispatch(Call c, Placement p) {
+    @Override
+    public void dispatch(Call c, Placement p) {
         if (c.demand.fresh()) {
             int attempt = c.attempt;
             workforce.startFresh(c.demand.kind(), c.width(), g -> freshReady(c, attempt, p, g), e -> freshFailed(c, e));
@@ -677,43 +537,18 @@ final class Conductor implements Workforce.Owner {
         if (c.stopping) {
             spoil(g, c);
         }
-        CacheTicket t = c.ticket;
-        if (!c.settled && desk != null && t != null && t.lease != null) {
-            finishAndSave(g, c, desk, t);
+        if (!c.settled && shared.keeps(c, g.worker(Objects.requireNonNull(c.gang).slots()[0]))) {
             return;
         }
         if (!c.settled) {
             settle(c, TaskState.DONE, ResultReader.of(source.codec(), c));
         }
         calls.remove(c.number);
-        handOver(c);
+        shared.handOver(c);
     }
 
-    /** The result goes to the user and into the cache. The cache gets a copy, since the user may change what is the user's. */
-    private void finishAndSave(WorkerGroup g, Call c, CacheDesk d, CacheTicket t) {
-        saving++;
-        Worker first = g.worker(Objects.requireNonNull(c.gang).slots()[0]);
-        String host = first.host;
-        long pid = first.pid;
-        Duration took = Duration.ofNanos(System.nanoTime() - c.begun);
-        Runnable saved = () -> post(() -> {
-            saving--;
-            share(c);
-        });
-        CallFuture.Outcome users = ResultReader.of(source.codec(), c);
-        if (!ResultReader.hasArrays(c)) {
-            finish(c, users);
-            d.save(t, c.width(), took, host, pid, ResultReader.of(source.codec(), c), saved);
-            return;
-        }
-        d.later(() -> {
-            CallFuture.Outcome copy = ResultReader.ofCopy(source.codec(), c);
-            post(() -> finish(c, users));
-            d.save(t, c.width(), took, host, pid, copy, saved);
-        });
-    }
-
-    private void finish(Call c, CallFuture.Outcome outcome) {
+    @Override
+    public void finish(Call c, CallFuture.Outcome outcome) {
         if (!c.settled) {
             settle(c, TaskState.DONE, outcome);
         }
@@ -737,11 +572,12 @@ final class Conductor implements Workforce.Owner {
         }
     }
 
-    private void fail(Call c, Throwable why) {
+    @Override
+    public void fail(Call c, Throwable why) {
         settle(c, TaskState.FAILED, CallFuture.failing(why));
         if (c.gang == null) {
             calls.remove(c.number);
-            handOver(c);
+            shared.handOver(c);
         }
     }
 
@@ -904,7 +740,7 @@ final class Conductor implements Workforce.Owner {
         c.placement = null; // processes that are being started for it are not needed
         notWaiting(c);
         calls.remove(c.number);
-        handOver(c);
+        shared.handOver(c);
     }
 
     private void notWaiting(Call c) {
