@@ -342,7 +342,7 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
                 leave(me);
             }
         }
-        // Where stages hang on it, another thread completes it: theirs must not run here, they may wait for this one.
+        // Where stages hang on it, another thread completes it: they may wait for what this one does next.
         if (getNumberOfDependents() == 0) {
             finish();
         }

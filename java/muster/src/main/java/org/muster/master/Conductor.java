@@ -1,7 +1,6 @@
 package org.muster.master;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.muster.CacheException;
 import org.muster.ExecutorInfo;
 import org.muster.LaunchException;
 import org.muster.RankLostException;
@@ -22,7 +20,6 @@ import org.muster.ResourcesException;
 import org.muster.TaskState;
 import org.muster.TaskTimeoutException;
 import org.muster.cache.Hit;
-import org.muster.cache.Lease;
 import org.muster.code.Payload;
 import org.muster.schedule.Gang;
 import org.muster.schedule.GangScheduler;
@@ -537,7 +534,8 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         if (c.stopping) {
             spoil(g, c);
         }
-        if (!c.settled && shared.keeps(c, g.worker(Objects.requireNonNull(c.gang).slots()[0]))) {
+        if (!c.settled
+                && shared.keeps(c, g.worker(Objects.requireNonNull(c.gang).slots()[0]))) {
             return;
         }
         if (!c.settled) {

@@ -109,9 +109,8 @@ class CallFutureTest {
         }
     }
 
-    /** A stage may wait for what the waiting thread does next, so it must not run there. */
     @Test
-    void stagesDoNotRunOnTheWaitingThread() throws Exception {
+    void aStageThatBlocksHoldsUpNoOther() throws Exception {
         run();
         CountDownLatch open = new CountDownLatch(1);
         CompletableFuture<String> stage = f.thenApply(v -> {
@@ -125,10 +124,12 @@ class CallFutureTest {
         Callbacks callbacks = new Callbacks("test-callbacks");
         f.settle(() -> "value");
         callbacks.finish(f);
-        assertEquals("value", f.get(10, TimeUnit.SECONDS));
-        CompletableFuture<Void> another = new CompletableFuture<>();
-        callbacks.execute(() -> another.complete(null));
-        another.get(10, TimeUnit.SECONDS);
+        CallFuture<String> other = new CallFuture<>("other", Resources.cores(1), CallFuture.Owner.NONE);
+        CompletableFuture<String> its = other.thenApply(v -> v + "?");
+        other.settle(() -> "value");
+        callbacks.finish(other);
+        assertEquals("value?", its.get(10, TimeUnit.SECONDS));
+        assertFalse(stage.isDone());
         open.countDown();
         assertEquals("value!", stage.get(10, TimeUnit.SECONDS));
         callbacks.end();
