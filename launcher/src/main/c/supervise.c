@@ -272,7 +272,8 @@ int main(int argc, char **argv)
         argv[1][4] = '\0';
     }
     if (argc < 4 || (strcmp(argv[1], "world") != 0 && strcmp(argv[1], "rank") != 0)) {
-        fprintf(stderr, "usage: supervise world|rank NAME COMMAND... or ranks NAME COUNT WORKER... COMMAND...\n");
+        fprintf(stderr,
+                "usage: supervise world|rank NAME COMMAND... or ranks NAME COUNT WORKER... COMMAND...\n");
         return 2;
     }
     struct watch w = {.world = strcmp(argv[1], "world") == 0, .signals = -1, .other = -1};
