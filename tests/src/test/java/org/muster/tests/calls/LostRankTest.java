@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -17,6 +18,7 @@ import org.muster.Resources;
 import org.muster.TaskContext;
 import org.muster.TaskFuture;
 import org.muster.TaskListener;
+import org.muster.mpi.MpiHere;
 
 /** Worker processes that end: the pool goes on, whole. */
 class LostRankTest {
@@ -72,6 +74,8 @@ class LostRankTest {
 
     @Test
     void aNeighboursDeathDisturbsNobody() throws Exception {
+        int major = MpiHere.find().orElseThrow().version().major();
+        assumeTrue(major < 5, "Open MPI " + major + " ends a dead rank's neighbours with it; their calls are lost too");
         try (MpiExecutor exe = Pools.ofThree()) {
             TaskFuture<List<Integer>> neighbour = exe.submit(Resources.cores(2), comm -> {
                 int sum = 0;
