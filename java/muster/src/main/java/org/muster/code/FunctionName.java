@@ -8,10 +8,7 @@ import java.lang.classfile.instruction.LineNumber;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.muster.RankFunction;
-import org.muster.SerializableFunction;
 
 /**
  * What to call a function where people read it. Worked out once per class of functions; thread-safe.
@@ -20,9 +17,6 @@ import org.muster.SerializableFunction;
  * @param function in full: package, class and method
  */
 public record FunctionName(String name, String function) {
-    /** Lambdas in here only wrap a function of the program's, such as {@code map} does. */
-    private static final String WRAPPERS = "org.muster.master.";
-
     private static final ClassValue<Known> KNOWN = new ClassValue<>() {
         @Override
         protected Known computeValue(Class<?> type) {
@@ -33,7 +27,6 @@ public record FunctionName(String name, String function) {
     /** The name of a class's functions, once one of them was asked for. */
     private static final class Known {
         private volatile @Nullable FunctionName name;
-        private volatile boolean wrapper;
     }
 
     /**
@@ -47,26 +40,10 @@ public record FunctionName(String name, String function) {
         FunctionName name = known.name;
         if (name == null) {
             SerializedLambda form = serialized(function);
-            known.wrapper =
-                    form != null && form.getImplClass().replace('/', '.').startsWith(WRAPPERS);
             name = form == null ? ofClass(function.getClass()) : ofLambda(form, function.getClass());
             known.name = name;
         }
-        return known.wrapper ? wrapped(function, name) : name;
-    }
-
-    private static FunctionName wrapped(Object wrapper, FunctionName otherwise) {
-        SerializedLambda form = serialized(wrapper);
-        for (int i = 0; form != null && i < form.getCapturedArgCount(); i++) {
-            Object o = form.getCapturedArg(i);
-            if (o instanceof SerializableFunction<?, ?>
-                    || o instanceof RankFunction<?>
-                    || o instanceof Callable<?>
-                    || o instanceof Runnable) {
-                return of(o);
-            }
-        }
-        return otherwise;
+        return name;
     }
 
     private static @Nullable SerializedLambda serialized(Object function) {

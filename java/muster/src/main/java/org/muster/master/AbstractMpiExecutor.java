@@ -26,6 +26,7 @@ import org.muster.TaskAction;
 import org.muster.TaskFunction;
 import org.muster.TaskFuture;
 import org.muster.TaskGraph;
+import org.muster.TaskListener;
 import org.muster.wire.Message.Kind;
 import org.muster.worker.Chunk;
 import org.muster.worker.Wrapper;
@@ -35,6 +36,8 @@ abstract class AbstractMpiExecutor implements MpiExecutor {
     private final Resources defaults;
     /** Notes what becomes of calls, for {@link #graph()}. */
     final GraphRecorder recorder = new GraphRecorder();
+    /** Tells the listeners. */
+    final Callbacks callbacks = new Callbacks("muster-callbacks");
 
     AbstractMpiExecutor(Resources defaults) {
         this.defaults = defaults;
@@ -74,6 +77,16 @@ abstract class AbstractMpiExecutor implements MpiExecutor {
                     + " cores were asked for; take a RankFunction (comm -> ...) to use them all");
         }
         return r;
+    }
+
+    @Override
+    public void addListener(TaskListener l) {
+        callbacks.add(l);
+    }
+
+    @Override
+    public void removeListener(TaskListener l) {
+        callbacks.remove(l);
     }
 
     @Override

@@ -53,10 +53,8 @@ final class Batches<T extends @Nullable Object> {
             failure = null;
         }
         // Outside the lock: completing runs the user's callbacks.
-        full.to(TaskState.QUEUED);
-        full.to(TaskState.RUNNING);
-        full.to(failed == null ? TaskState.DONE : TaskState.FAILED);
-        full.settle(failed == null ? () -> values : CallFuture.failing(failed));
-        full.finish();
+        full.end(
+                failed == null ? TaskState.DONE : TaskState.FAILED,
+                failed == null ? () -> values : CallFuture.failing(failed));
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.muster.DependencyFailedException;
 import org.muster.Resources;
 import org.muster.TaskFuture;
 import org.muster.TaskListener;
@@ -380,6 +381,20 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         for (Waiter first = waiters; first != null && first.thread == null; first = waiters) {
             WAITERS.compareAndSet(this, first, first.next);
         }
+    }
+
+    /** Ends it with an outcome that needs nobody else, unless it has ended before. */
+    void end(TaskState state, Outcome o) {
+        if (to(state)) {
+            settle(o);
+        }
+        finish();
+    }
+
+    /** What becomes of a call one of whose dependencies ended so. */
+    static DependencyFailedException dependencyFailed(CompletableFuture<?> dependency, Throwable t) {
+        String upstream = dependency instanceof TaskFuture<?> f ? f.key() : String.valueOf(dependency);
+        return new DependencyFailedException(upstream, unwrap(t));
     }
 
     /** Unwraps what a stage of a {@code CompletableFuture} wraps. */

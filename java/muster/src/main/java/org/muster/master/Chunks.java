@@ -77,11 +77,6 @@ final class Chunks<A extends @Nullable Object, R extends @Nullable Object> {
             end = call.isCancelled() ? TaskState.CANCELLED : TaskState.FAILED;
             outcome = CallFuture.failing(its == null ? new IllegalStateException("a chunk without values") : its);
         }
-        f.to(TaskState.QUEUED);
-        f.to(TaskState.RUNNING);
-        if (f.to(end)) {
-            f.settle(outcome);
-        }
-        f.finish();
+        f.end(end, outcome);
     }
 }

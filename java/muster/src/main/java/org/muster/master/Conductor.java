@@ -71,7 +71,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     private int running;
     private boolean closing;
     /** Whether calls were queued for which there may be no workers. */
-    private boolean queuedMore = true;
+    private boolean queuedMore;
 
     private long lastTick;
 
@@ -111,6 +111,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     /** Starts the conductor and, in the background, the first workers. */
     void start() {
         thread.start();
+        post(workforce::ensure);
     }
 
     /** Has the conductor do something soon; false once it has ended. */
@@ -171,10 +172,11 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
             moved |= g.poll(receiver(g));
         }
         moved |= place();
-        if (queuedMore || (moved && scheduler.queued() > 0 && scheduler.busyCores() < maxCores)) {
-            queuedMore = false;
+        // Only for calls that are still in line: one that was placed at once needs no more workers.
+        if (scheduler.queued() > 0 && (queuedMore || (moved && scheduler.busyCores() < maxCores))) {
             workforce.ensure();
         }
+        queuedMore = false;
         long now = System.nanoTime();
         if (now - lastTick >= TICK_NANOS) {
             lastTick = now;
@@ -595,11 +597,15 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         callbacks.finish(c.future);
         callbacks.tell(c.future::report);
         if (state == TaskState.FAILED) {
-            callbacks.execute(() -> c.future.ifFailed(t -> recorder.failed(c.entry, t)));
+            callbacks.execute(() -> c.future.ifFailed(t -> noteFailure(c, t)));
         }
-        if (state == TaskState.FAILED && c.resources.errorLog() != null) {
-            Path log = c.resources.errorLog();
-            callbacks.execute(() -> c.future.ifFailed(t -> ErrorLog.append(log, c.future.key(), t)));
+    }
+
+    private void noteFailure(Call c, Throwable t) {
+        recorder.failed(c.entry, t);
+        Path log = c.resources.errorLog();
+        if (log != null) {
+            ErrorLog.append(log, c.future.key(), t);
         }
     }
 

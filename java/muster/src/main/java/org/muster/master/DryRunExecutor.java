@@ -11,7 +11,6 @@ import org.muster.Backend;
 import org.muster.ExecutorInfo;
 import org.muster.Resources;
 import org.muster.TaskFuture;
-import org.muster.TaskListener;
 import org.muster.TaskState;
 import org.muster.code.FunctionName;
 import org.muster.code.MasterCodec;
@@ -26,7 +25,6 @@ import org.muster.worker.Wrapper;
  */
 final class DryRunExecutor extends AbstractMpiExecutor {
     private final MasterCodec codec = new MasterCodec();
-    private final Callbacks callbacks = new Callbacks("muster-callbacks");
     private final Limits limits;
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger queued = new AtomicInteger();
@@ -82,16 +80,6 @@ final class DryRunExecutor extends AbstractMpiExecutor {
     @Override
     public ExecutorInfo info() {
         return new ExecutorInfo(limits.maxCores(), 0, 0, waiting.get(), queued.get(), 0, 0, 0, 0, 0, 0, 0, 0);
-    }
-
-    @Override
-    public void addListener(TaskListener l) {
-        callbacks.add(l);
-    }
-
-    @Override
-    public void removeListener(TaskListener l) {
-        callbacks.remove(l);
     }
 
     @Override

@@ -17,7 +17,6 @@ import org.muster.RemoteOrigin;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.TaskFuture;
-import org.muster.TaskListener;
 import org.muster.TaskState;
 import org.muster.cache.Hit;
 import org.muster.cache.Store;
@@ -41,7 +40,6 @@ final class PoolExecutor extends AbstractMpiExecutor {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final MasterCodec codec;
-    private final Callbacks callbacks = new Callbacks("muster-callbacks");
     /** Reads what calls depend on. */
     private final Callbacks dependencies = new Callbacks("muster-dependencies");
 
@@ -150,9 +148,7 @@ final class PoolExecutor extends AbstractMpiExecutor {
         if (hit == null) {
             return false;
         }
-        call.future.to(TaskState.DONE);
-        call.future.settle(hit::value);
-        call.future.finish();
+        call.future.end(TaskState.DONE, hit::value);
         if (!conductor.post(() -> conductor.foundAtSubmit(call))) {
             throw new RejectedExecutionException("the executor has ended; it takes no more calls");
         }
@@ -167,8 +163,7 @@ final class PoolExecutor extends AbstractMpiExecutor {
             // down the stack.
             d.whenComplete((_, t) -> dependencies.execute(() -> {
                 if (t != null) {
-                    String upstream = d instanceof TaskFuture<?> f ? f.key() : String.valueOf(d);
-                    DependencyFailedException e = new DependencyFailedException(upstream, CallFuture.unwrap(t));
+                    DependencyFailedException e = CallFuture.dependencyFailed(d, t);
                     conductor.post(() -> conductor.dependencyFailed(call, e));
                 } else if (left.decrementAndGet() == 0) {
                     go(call, awaited);
@@ -232,30 +227,14 @@ final class PoolExecutor extends AbstractMpiExecutor {
 
     @Override
     public ExecutorInfo info() {
-        CompletableFuture<ExecutorInfo> info = new CompletableFuture<>();
-        boolean posted = conductor.post(() -> {
-            try {
-                info.complete(conductor.info());
-            } catch (Throwable t) {
-                info.completeExceptionally(t); // or it would be waited for for ever
-                throw t;
-            }
-        });
-        return posted ? info.join() : conductor.info();
+        CompletableFuture<ExecutorInfo> info = asked(conductor::info);
+        return info == null ? conductor.info() : info.join();
     }
 
     /** Has the conductor do something, and waits until it has; throws what it gives. */
     private void ask(Supplier<@Nullable RuntimeException> command) {
-        CompletableFuture<@Nullable RuntimeException> answer = new CompletableFuture<>();
-        boolean posted = conductor.post(() -> {
-            try {
-                answer.complete(command.get());
-            } catch (Throwable t) {
-                answer.completeExceptionally(t);
-                throw t;
-            }
-        });
-        if (!posted) {
+        CompletableFuture<@Nullable RuntimeException> answer = asked(command);
+        if (answer == null) {
             throw new RejectedExecutionException("the executor has ended");
         }
         RuntimeException e = answer.join();
@@ -264,20 +243,24 @@ final class PoolExecutor extends AbstractMpiExecutor {
         }
     }
 
+    /** Has the conductor find something out; null if it has ended. */
+    private <T extends @Nullable Object> @Nullable CompletableFuture<T> asked(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        boolean posted = conductor.post(() -> {
+            try {
+                answer.complete(question.get());
+            } catch (Throwable t) {
+                answer.completeExceptionally(t); // or it would be waited for for ever
+                throw t;
+            }
+        });
+        return posted ? answer : null;
+    }
+
     @Override
     @Nullable
     CacheDesk desk() {
         return desk;
-    }
-
-    @Override
-    public void addListener(TaskListener l) {
-        callbacks.add(l);
-    }
-
-    @Override
-    public void removeListener(TaskListener l) {
-        callbacks.remove(l);
     }
 
     @Override
@@ -289,20 +272,14 @@ final class PoolExecutor extends AbstractMpiExecutor {
     @Override
     public List<Runnable> shutdownNow() {
         shutdown = true;
-        CompletableFuture<List<Runnable>> neverStarted = new CompletableFuture<>();
-        boolean posted = conductor.post(() -> {
-            try {
-                conductor.shutdown();
-                neverStarted.complete(conductor.cancelAll("the executor was shut down").stream()
-                        .map(NeverStarted::new)
-                        .<Runnable>map(r -> r)
-                        .toList());
-            } catch (Throwable t) {
-                neverStarted.completeExceptionally(t);
-                throw t;
-            }
+        CompletableFuture<List<Runnable>> neverStarted = asked(() -> {
+            conductor.shutdown();
+            return conductor.cancelAll("the executor was shut down").stream()
+                    .map(NeverStarted::new)
+                    .<Runnable>map(r -> r)
+                    .toList();
         });
-        return posted ? neverStarted.join() : List.of();
+        return neverStarted == null ? List.of() : neverStarted.join();
     }
 
     @Override

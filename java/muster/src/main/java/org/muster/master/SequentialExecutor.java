@@ -9,13 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.muster.Backend;
-import org.muster.DependencyFailedException;
 import org.muster.ExecutorInfo;
 import org.muster.MusterException;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.TaskFuture;
-import org.muster.TaskListener;
 import org.muster.TaskState;
 import org.muster.cache.Hit;
 import org.muster.cache.Store;
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SequentialExecutor extends AbstractMpiExecutor {
     private final MasterCodec codec = new MasterCodec();
-    private final Callbacks callbacks = new Callbacks("muster-callbacks");
     private final Limits limits;
     private final AtomicLong finished = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -110,8 +107,7 @@ final class SequentialExecutor extends AbstractMpiExecutor {
             try {
                 values.add(d.join());
             } catch (RuntimeException e) {
-                String upstream = d instanceof TaskFuture<?> t ? t.key() : String.valueOf(d);
-                fail(f, new DependencyFailedException(upstream, CallFuture.unwrap(e)));
+                fail(f, CallFuture.dependencyFailed(d, e));
                 return;
             }
         }
@@ -192,16 +188,6 @@ final class SequentialExecutor extends AbstractMpiExecutor {
     @Override
     public ExecutorInfo info() {
         return new ExecutorInfo(1, 1, 0, 0, 0, 0, finished.get(), failed.get(), 0, 0, 0, hits.get(), misses.get());
-    }
-
-    @Override
-    public void addListener(TaskListener l) {
-        callbacks.add(l);
-    }
-
-    @Override
-    public void removeListener(TaskListener l) {
-        callbacks.remove(l);
     }
 
     private void left() {

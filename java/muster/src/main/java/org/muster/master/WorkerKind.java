@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.muster.Resources;
+import org.muster.platform.LibraryVariables;
 
 /**
  * What a worker process is started with and cannot change later. Calls that differ in it run in different processes.
@@ -15,9 +16,6 @@ import org.muster.Resources;
  * @param memory bytes of each rank's heap, or 0 for the usual
  */
 record WorkerKind(@Nullable Path cwd, Map<String, String> env, int threads, long memory) {
-    /** Libraries of threads, and where each reads how many it is to start. */
-    private static final String[] THREAD_VARIABLES = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"};
-
     static final WorkerKind USUAL = new WorkerKind(null, Map.of(), 1, 0);
 
     static WorkerKind of(Resources r) {
@@ -28,7 +26,7 @@ record WorkerKind(@Nullable Path cwd, Map<String, String> env, int threads, long
     /** All variables to set: what the user said of threads goes before what follows from {@code threadsPerCore}. */
     Map<String, String> variables(Map<String, String> programs) {
         Map<String, String> all = new LinkedHashMap<>();
-        for (String name : THREAD_VARIABLES) {
+        for (String name : LibraryVariables.THREADS) {
             // One thread is what nobody asked for otherwise, so the program's own setting holds.
             if (threads > 1 || !programs.containsKey(name)) {
                 all.put(name, Integer.toString(threads));

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.muster.Program;
 import org.muster.TaskContext;
+import org.muster.platform.LibraryVariables;
 import org.muster.platform.MpiSettings;
 
 /** The environment of a program; {@link Program} says what is in it. */
@@ -16,10 +17,6 @@ final class ChildEnvironment {
 
     /** Consent of the user, not of the job: without, an mpirun in a call of root's would refuse. */
     private static final String ROOT = "_ALLOW_RUN_AS_ROOT";
-
-    private static final List<String> THREADS = List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS");
-    private static final List<String> GPUS =
-            List.of("CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "ZE_AFFINITY_MASK");
 
     private ChildEnvironment() {}
 
@@ -34,11 +31,11 @@ final class ChildEnvironment {
             env.entrySet().removeIf(e -> isOfMpi(e.getKey(), e.getValue()));
         }
         if (context != null && context.threads() > 0) {
-            THREADS.forEach(name -> env.put(name, Integer.toString(context.threads())));
+            LibraryVariables.THREADS.forEach(name -> env.put(name, Integer.toString(context.threads())));
         }
         if (context != null && !context.gpus().isEmpty()) {
             String devices = context.gpus().stream().map(String::valueOf).collect(Collectors.joining(","));
-            GPUS.forEach(name -> env.put(name, devices));
+            LibraryVariables.GPUS.forEach(name -> env.put(name, devices));
         }
         program.env().forEach((name, value) -> value.ifPresentOrElse(v -> env.put(name, v), () -> env.remove(name)));
     }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.muster.nativeaccess.NativeAccess;
 import org.muster.nativeaccess.NativeException;
+import org.muster.platform.LibraryVariables;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,10 +18,6 @@ import org.slf4j.LoggerFactory;
  * <p>Used by the thread that runs the calls only.
  */
 final class Allotment {
-    private static final List<String> THREADS = List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS");
-    private static final List<String> GPUS =
-            List.of("CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "ZE_AFFINITY_MASK");
-
     /** Values of the process's start, of the variables that were changed since. */
     private final Map<String, @Nullable String> original = new HashMap<>();
 
@@ -31,9 +28,9 @@ final class Allotment {
 
     void apply(int threads, int[] itsCpus, int[] gpus) {
         bind(itsCpus);
-        set(THREADS, threads > 1 ? Integer.toString(threads) : null);
+        set(LibraryVariables.THREADS, threads > 1 ? Integer.toString(threads) : null);
         set(
-                GPUS,
+                LibraryVariables.GPUS,
                 gpus.length == 0
                         ? null
                         : Arrays.stream(gpus).mapToObj(Integer::toString).collect(Collectors.joining(",")));

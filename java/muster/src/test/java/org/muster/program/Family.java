@@ -29,12 +29,13 @@ final class Family {
     String script() {
         return """
                 P='%s'
+                : >>"$P"
                 trap '' TERM
                 sh -c "echo \\$\\$ >>'$P'; sleep 1000; :" &
                 setsid sh -c "echo \\$\\$ >>'$P'; exec sleep 1000" &
                 (setsid sh -c "echo \\$\\$ >>'$P'; sleep 1000 & echo \\$! >>'$P'; wait" &)
                 trap - TERM
-                while [ "$(wc -l <"$P" 2>/dev/null || echo 0)" -lt %d ]; do sleep 0.01; done
+                while [ "$(wc -l <"$P")" -lt %d ]; do sleep 0.01; done
                 echo $$ >>"$P"
                 """.formatted(pids, SIZE - 1);
     }
