@@ -73,7 +73,10 @@ final class PoolExecutor extends AbstractMpiExecutor {
                                 init,
                                 GRACE_NANOS,
                                 s.minCores() >= 0 ? s.minCores() : USUAL_MIN_CORES,
-                                TimeUnit.NANOSECONDS.convert(s.idleTime()))),
+                                TimeUnit.NANOSECONDS.convert(s.idleTime()),
+                                new Heartbeats.Settings(
+                                        TimeUnit.NANOSECONDS.convert(s.heartbeat()),
+                                        TimeUnit.NANOSECONDS.convert(s.patience())))),
                 callbacks,
                 recorder,
                 desk,

@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.muster.code.WorkerCodec;
 import org.muster.mpi.MpiComm;
+import org.muster.mpi.Processes;
 import org.muster.wire.Message;
 import org.muster.wire.Pauses;
 
@@ -19,6 +20,7 @@ final class Agent {
     private final WorkerCodec codec;
     private final CallRunner runner;
     private final Sentinel sentinel;
+    private final MasterPulse pulse;
     /** Calls that have come and not begun; guarded by itself. */
     private final ArrayDeque<Message> inbox = new ArrayDeque<>();
 
@@ -28,12 +30,24 @@ final class Agent {
     private volatile boolean stopped;
     private volatile boolean clean;
 
-    Agent(MpiComm link, String host, long pid) {
+    /**
+     * Tells the master that this worker is there.
+     *
+     * @param gone called when a master on another node has been silent for too long; ends the process
+     */
+    Agent(MpiComm link, Runnable gone) {
+        String host = Processes.host();
         post = new Post(link, this::receive);
         codec = new WorkerCodec(new CodeFetcher(post));
         runner = new CallRunner(link, host, codec);
         sentinel = new Sentinel(post);
-        post.send(new Message.Up(pid, host));
+        pulse = new MasterPulse(post, gone);
+        post.send(new Message.Up(ProcessHandle.current().pid(), host, Processes.node()));
+    }
+
+    /** For a master whose process cannot be watched from here. */
+    void watchMaster() {
+        pulse.start();
     }
 
     /** Serves until the master says it is enough; tells whether MPI can be finalized then. */
@@ -45,7 +59,11 @@ final class Agent {
             boolean moved = post.poll();
             switch (next()) {
                 case null -> pauses.pause(moved);
-                case Message.Init m -> runner.init(m);
+                case Message.Init m -> {
+                    sentinel.watch(); // it is the program's code, and may take long
+                    runner.init(m);
+                    sentinel.rest();
+                }
                 case Message.Run m -> {
                     run(m);
                     pauses.reset();
@@ -106,6 +124,9 @@ final class Agent {
                 }
             }
             case Message.Fetched m -> post.answer(m);
+            case Message.Watch m -> pulse.watch(m);
+            case Message.Heartbeat _ -> {}
+            case Message.Halt m -> WorkerMain.halt(m.why());
             default -> throw new IllegalStateException("not for a worker: " + message.getClass());
         }
     }
