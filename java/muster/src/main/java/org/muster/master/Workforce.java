@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
 import org.muster.code.Encoded;
+import org.muster.nativeaccess.ProcessEnd;
 import org.muster.schedule.GangScheduler;
 import org.muster.schedule.Shortage;
 import org.muster.wire.Message;
@@ -113,7 +114,7 @@ final class Workforce {
         this.scheduler = scheduler;
         this.counters = counters;
         this.owner = owner;
-        watch = new PidWatch(pid -> owner.post(() -> processEnded(pid)));
+        watch = new PidWatch((pid, end) -> owner.post(() -> processEnded(pid, end)));
         heartbeats = new Heartbeats(settings.heartbeats());
         kinds.add(new Kind(0, WorkerKind.USUAL));
     }
@@ -353,14 +354,14 @@ final class Workforce {
         observe(g, w);
     }
 
-    private void processEnded(long pid) {
+    private void processEnded(long pid, ProcessEnd end) {
         for (WorkerGroup g : groups.values()) {
             Worker w = g.byPid(pid);
             if (w != null) {
                 if (w.state() == Worker.State.ENDING) {
                     w.to(Worker.State.ENDED);
                 } else {
-                    lost(g, w, w.fault == null ? "its process has ended" : w.fault);
+                    lost(g, w, w.fault == null ? end.sentence() : w.fault);
                 }
                 return;
             }
