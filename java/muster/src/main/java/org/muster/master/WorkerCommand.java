@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.muster.mpi.MpiHere;
 import org.muster.mpi.Processes;
+import org.muster.nativeaccess.NativePrograms;
 import org.muster.platform.MpiSettings;
 import org.muster.worker.WorkerMain;
 import org.objenesis.Objenesis;
@@ -24,7 +25,7 @@ final class WorkerCommand {
 
     /** One whose heap is at most so many bytes; 0 for the usual. */
     static List<String> here(long memory) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(keeper(0));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Workers are many and mostly wait: small heaps to begin with, and no collector threads of their own.
         command.add("-XX:+UseSerialGC");
@@ -53,6 +54,17 @@ final class WorkerCommand {
         command.add("--master");
         command.add(Long.toString(ProcessHandle.current().pid()));
         return command;
+    }
+
+    /**
+     * What stands above the worker: it ends all that the worker has started with it, and the worker with the master. A worker without
+     * it watches its master as well, as long as it can.
+     */
+    private static List<String> keeper(long dataLimit) {
+        return NativePrograms.find("muster-keeper")
+                .map(file -> List.of(
+                        file.toString(), Long.toString(ProcessHandle.current().pid()), Long.toString(dataLimit)))
+                .orElse(List.of());
     }
 
     private static String libraryPath() {
