@@ -68,7 +68,7 @@ final class SpawnSource implements WorkerSource {
         synchronized (ONE_AT_A_TIME) {
             Map<String, String> env = new LinkedHashMap<>(MpiHere.forSpawned());
             env.putAll(kind.variables(System.getenv()));
-            return MpiStart.mpi().spawn(WorkerCommand.here(kind.memory()), slots, env, kind.cwd());
+            return MpiStart.mpi().spawn(WorkerCommand.here(kind), slots, env, kind.cwd());
         }
     }
 
