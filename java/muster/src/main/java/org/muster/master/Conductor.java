@@ -587,7 +587,11 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     private void settle(Call c, TaskState state, CallFuture.Outcome outcome) {
         c.settled = true;
         if (!c.future.to(state)) {
-            return; // cancelled meanwhile
+            // Cancelled meanwhile, and that comes too late to find the call here.
+            counters.cancelled++;
+            recorder.ended(c.entry, TaskState.CANCELLED);
+            callbacks.tell(c.future::report);
+            return;
         }
         switch (state) {
             case DONE -> counters.finished++;

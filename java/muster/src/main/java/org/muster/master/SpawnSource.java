@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
 import org.muster.code.MasterCodec;
 import org.muster.mpi.MpiComm;
@@ -46,11 +47,14 @@ final class SpawnSource implements WorkerSource {
                 group.completeExceptionally(t);
             }
         });
-        CompletableFuture.delayedExecutor(MOST_SECONDS, TimeUnit.SECONDS)
-                .execute(() -> group.completeExceptionally(new LaunchException(slots
-                        + " worker processes were started and have not come up within " + MOST_SECONDS
-                        + " s; what they and the launcher said is on standard error. Look for a wrong variable in env(...)"
-                        + " or too little memory, and start the program anew: its MPI may wait for them for ever")));
+        // Taken back when it is not needed: it would keep the buffers of a group that has ended meanwhile.
+        CompletableFuture<@Nullable Void> limit =
+                new CompletableFuture<@Nullable Void>().completeOnTimeout(null, MOST_SECONDS, TimeUnit.SECONDS);
+        limit.thenRun(() -> group.completeExceptionally(new LaunchException(slots
+                + " worker processes were started and have not come up within " + MOST_SECONDS
+                + " s; what they and the launcher said is on standard error. Look for a wrong variable in env(...)"
+                + " or too little memory, and start the program anew: its MPI may wait for them for ever")));
+        group.whenComplete((_, _) -> limit.cancel(false));
         return group;
     }
 
