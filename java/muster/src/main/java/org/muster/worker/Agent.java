@@ -16,6 +16,8 @@ import org.muster.wire.Pauses;
  * running call can be cancelled. There is no hand-over on the way of a call.
  */
 final class Agent {
+    private final int rank;
+    private final String host;
     private final Post post;
     private final WorkerCodec codec;
     private final CallRunner runner;
@@ -36,7 +38,8 @@ final class Agent {
      * @param gone called when a master on another node has been silent for too long; ends the process
      */
     Agent(MpiComm link, Runnable gone) {
-        String host = Processes.host();
+        rank = link.rank();
+        host = Processes.host();
         post = new Post(link, this::receive);
         codec = new WorkerCodec(new CodeFetcher(post));
         runner = new CallRunner(link, host, codec);
@@ -81,7 +84,7 @@ final class Agent {
         synchronized (inbox) {
             Message next = inbox.poll();
             if (next instanceof Message.Run m) {
-                running = new Running(m.call(), new CallGuard(), Thread.currentThread());
+                running = new Running(m.call(), new CallGuard(), Thread.currentThread(), System.nanoTime());
             }
             return next;
         }
@@ -91,7 +94,7 @@ final class Agent {
         Running me = Objects.requireNonNull(running);
         sentinel.watch();
         try {
-            post.send(runner.run(m, me.guard()));
+            answer(runner.run(m, me.guard()));
         } finally {
             sentinel.rest();
             synchronized (inbox) {
@@ -99,6 +102,20 @@ final class Agent {
                 // An interrupt was for the call that has ended.
                 Thread.interrupted();
             }
+        }
+    }
+
+    private void answer(Message.Outcome outcome) {
+        try {
+            post.send(outcome);
+        } catch (OutOfMemoryError e) {
+            post.send(runner.withoutRoom(outcome, e));
+        }
+        if (runner.isSpent()) {
+            System.err.println("muster worker: rank " + rank + " (pid "
+                    + ProcessHandle.current().pid() + " on " + host
+                    + ") has too little memory left after a call that ran out of it, and ends");
+            stopped = true;
         }
     }
 
@@ -119,7 +136,7 @@ final class Agent {
                 stopped = true;
                 synchronized (inbox) {
                     if (running != null) {
-                        running.stop("the executor ends its workers");
+                        stop(running, "the executor ends its workers");
                     }
                 }
             }
@@ -140,7 +157,7 @@ final class Agent {
     private void cancel(Message.Cancel m) {
         synchronized (inbox) {
             if (running != null && running.call() == m.call()) {
-                running.stop(m.why());
+                stop(running, m.why());
                 return;
             }
             inbox.stream()
@@ -150,11 +167,23 @@ final class Agent {
         }
     }
 
-    /** The call that runs, and how to stop it. */
-    private record Running(long call, CallGuard guard, Thread thread) {
-        void stop(String why) {
-            guard.cancel(why);
-            thread.interrupt();
+    private void stop(Running r, String why) {
+        r.guard().cancel(why);
+        r.thread().interrupt();
+        StoppedCall.endChildren(r.begun(), () -> isRunning(r));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very one
+    private boolean isRunning(Running r) {
+        synchronized (inbox) {
+            return running == r;
         }
     }
+
+    /**
+     * The call that runs, and what it takes to stop it.
+     *
+     * @param begun in {@link System#nanoTime} terms
+     */
+    private record Running(long call, CallGuard guard, Thread thread, long begun) {}
 }
