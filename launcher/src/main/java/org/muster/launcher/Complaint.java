@@ -17,8 +17,10 @@ final class Complaint {
 
     /** The first sentence of Open MPI's first notice; else the first line that tells of an error; else null. */
     static @Nullable String in(List<String> output) {
-        List<String> lines =
-                output.stream().filter(l -> HARMLESS.stream().noneMatch(l::contains)).map(String::strip).toList();
+        List<String> lines = output.stream()
+                .filter(l -> HARMLESS.stream().noneMatch(l::contains))
+                .map(String::strip)
+                .toList();
         for (int i = 0; i < lines.size(); i++) {
             if (RULE.matcher(lines.get(i)).matches()) {
                 return notice(lines.subList(i + 1, lines.size()));

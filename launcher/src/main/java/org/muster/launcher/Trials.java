@@ -36,9 +36,8 @@ final class Trials {
         if (launched == Launched.DIRECTLY) {
             command.add("--then-kill"); // mpirun would take that for its own end
         }
-        String wayOut = launched.spawns()
-                ? "To see all of it: muster run " + probe("Pool.java")
-                : launched.withoutSpawn();
+        String wayOut =
+                launched.spawns() ? "To see all of it: muster run " + probe("Pool.java") : launched.withoutSpawn();
         Probe.run(command, env, SECONDS, "spawn", wayOut, report);
     }
 
@@ -70,7 +69,8 @@ final class Trials {
                 ? Finding.note("MPI alone", trial.lastLine() + ", so it is Muster's world that fails")
                 : Finding.warn(
                         "MPI alone",
-                        trial.complaint() + ": 'muster run -n' will not work before 'mpirun -n 2' does; try 'mpirun -n 2 "
+                        trial.complaint()
+                                + ": 'muster run -n' will not work before 'mpirun -n 2' does; try 'mpirun -n 2 "
                                 + "hostname'.");
     }
 

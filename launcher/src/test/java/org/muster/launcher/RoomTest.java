@@ -48,8 +48,7 @@ class RoomTest {
 
     @Test
     void missesSharedMemory() throws IOException {
-        assertEquals(
-                Finding.Grade.WARN, new Room(root, 1).sharedMemory().get(0).grade());
+        assertEquals(Finding.Grade.WARN, new Room(root, 1).sharedMemory().get(0).grade());
         write("dev/shm/vader_segment.x", "12345");
         write("dev/shm/other", "");
         Finding found = new Room(root, 1).sharedMemory().get(0);
