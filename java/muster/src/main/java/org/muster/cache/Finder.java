@@ -47,19 +47,25 @@ final class Finder {
 
     private <T> @Nullable T readSingle(String name, boolean check, Reading<T> reading) {
         Path path = layout.entry(name);
-        try {
-            String problem = Trust.ofFile(path).problem();
-            if (problem != null) {
-                throw new Damaged(problem);
+        for (int i = 1; ; i++) {
+            try {
+                String problem = Trust.ofFile(path).problem();
+                if (problem != null) {
+                    throw new Damaged(problem);
+                }
+                try (Source source = Source.ofFile(path, check)) {
+                    return reading.read(new Opened(source, ImageWriter.ROOT, path));
+                }
+            } catch (NoSuchFileException | FileNotFoundException e) {
+                // If it is there now, it was deleted and somebody has written it anew; or it may not be opened.
+                if (!Files.exists(path) || i == TRIES) {
+                    passOver(path, name, e);
+                    return null;
+                }
+            } catch (IOException e) {
+                passOver(path, name, e);
+                return null;
             }
-            try (Source source = Source.ofFile(path, check)) {
-                return reading.read(new Opened(source, ImageWriter.ROOT, path));
-            }
-        } catch (NoSuchFileException e) {
-            return null;
-        } catch (IOException e) {
-            passOver(path, name, e);
-            return null;
         }
     }
 
