@@ -20,7 +20,8 @@ class DoctorTest {
     Path dir;
 
     private static List<String> lines(Stage.Ended ended, String subject) {
-        return ended.out().lines()
+        return ended.out()
+                .lines()
                 .filter(l -> l.matches("\\S+ +" + subject + " .*"))
                 .toList();
     }
@@ -51,7 +52,8 @@ class DoctorTest {
         }
         // With Open MPI 5.0 a fact, not a fault.
         assertTrue(lines(ended, "neighbour").getFirst().matches("(ok|-) .*"), ended::toString);
-        assertTrue(lines(ended, "kill").getFirst().matches(".*rank 1 \\(pid \\d+ on \\S+\\) was lost.*"), ended::toString);
+        assertTrue(
+                lines(ended, "kill").getFirst().matches(".*rank 1 \\(pid \\d+ on \\S+\\) was lost.*"), ended::toString);
         Stage.awaitNone(run.mark(), 10);
         try (Stream<Path> left = Files.list(dir)) {
             assertEquals(
