@@ -32,7 +32,7 @@ final class Trials {
             return;
         }
         // As short as can be: what is stuck is stuck on purpose here, and nobody wants to wait for it.
-        List<String> command = command("Pool.java", "-J-Dmuster.graceMillis=1000", "-J-Dmuster.spawnSeconds=50");
+        List<String> command = command("Pool.java", "-J-Dmuster.graceMillis=500", "-J-Dmuster.spawnSeconds=50");
         if (launched == Launched.DIRECTLY) {
             command.add("--then-kill"); // mpirun would take that for its own end
         }

@@ -41,8 +41,9 @@ class DoctorTest {
                 "carve",
                 "stream",
                 "kill",
-                "recover",
                 "time limit",
+                "recover",
+                "stuck",
                 "master",
                 "world",
                 "world loss")) {
