@@ -26,7 +26,7 @@ class TroubleshootingTest {
     private static final String OURS = "| what is printed |";
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-    private static final Pattern SPEAKER = Pattern.compile("^(?:\\w+(?:Exception|Error): |muster(?: worker)?: )");
+    private static final Pattern SPEAKER = Pattern.compile("^(?:\\w+(?:Exception|Error): |muster(?:[ -]\\w+)?: )");
     private static final int FEWEST_LETTERS = 10;
 
     private final List<Sentences.Source> sources = Sentences.all(ROOT);
@@ -113,7 +113,7 @@ class TroubleshootingTest {
             s.callsOf("die").forEach(messages::add);
         }
         messages.removeIf(m -> {
-            String text = m.replace("muster: ", "");
+            String text = m.replaceFirst("muster(?:[ -]\\w+)?: ", "");
             return text.contains("usage: ") || !text.matches("(?s).*[a-z]{3}.*[a-z]{3}.*");
         });
         return messages;
