@@ -73,7 +73,19 @@ final class RunCommand {
         rank0.add(program.main());
         rank0.addAll(run.arguments());
         String channel = "muster-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
-        return new WorldCommand(mpirun, mpi.version(), cores, supervise, channel).of(ranks, rank0, jvm);
+        return new WorldCommand(mpirun, mpi.version(), cores, supervise, channel)
+                .of(ranks, rank0, keptWorker(jvm));
+    }
+
+    /** Under a process that ends it with mpirun, and all that it has started with it; 0 is its parent, and no limit. */
+    private List<String> keptWorker(List<String> jvm) {
+        Path keeper = home.lib().resolve("muster-keeper");
+        if (!Files.isExecutable(keeper)) {
+            return jvm;
+        }
+        List<String> words = new ArrayList<>(List.of(keeper.toString(), "0", "0"));
+        words.addAll(jvm);
+        return words;
     }
 
     private static void print(List<String> words, Map<String, String> settings) {

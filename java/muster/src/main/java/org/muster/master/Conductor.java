@@ -190,7 +190,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         } else {
             parked = true;
             if (commands.isEmpty()) {
-                LockSupport.parkNanos(this, 1_000_000_000L);
+                LockSupport.parkNanos(this, workforce.mostNanosAsleep());
             }
             parked = false;
         }
@@ -481,6 +481,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                             }
                         }));
             case Message.Outcome m -> outcome(g, w, m);
+            case Message.Heartbeat _ -> {}
             case Message m -> throw new IllegalStateException("not for a master: " + m.getClass());
         }
     }
@@ -491,6 +492,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
             LOG.warn("{} answered call {}, which it is not in", w, m.call());
             return;
         }
+        workforce.answered(g);
         workforce.free(g, w);
         if (c.attempt != m.attempt() || !c.pending.get(m.rank())) {
             return; // of an attempt that was given up
@@ -585,7 +587,11 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     private void settle(Call c, TaskState state, CallFuture.Outcome outcome) {
         c.settled = true;
         if (!c.future.to(state)) {
-            return; // cancelled meanwhile
+            // Cancelled meanwhile, and that comes too late to find the call here.
+            counters.cancelled++;
+            recorder.ended(c.entry, TaskState.CANCELLED);
+            callbacks.tell(c.future::report);
+            return;
         }
         switch (state) {
             case DONE -> counters.finished++;

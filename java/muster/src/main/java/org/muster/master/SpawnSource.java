@@ -2,13 +2,17 @@ package org.muster.master;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
 import org.muster.code.MasterCodec;
 import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiException;
 import org.muster.mpi.MpiHere;
+import org.muster.wire.Message;
 
 /** Spawns worker groups on this node. */
 final class SpawnSource implements WorkerSource {
@@ -38,24 +42,37 @@ final class SpawnSource implements WorkerSource {
         CompletableFuture<WorkerGroup> group = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("muster-spawn-" + number).start(() -> {
             try {
-                group.complete(new WorkerGroup(number, true, spawn(slots, kind)));
+                group.complete(present(new WorkerGroup(number, true, spawn(slots, kind))));
             } catch (Throwable t) {
                 group.completeExceptionally(t);
             }
         });
-        CompletableFuture.delayedExecutor(MOST_SECONDS, TimeUnit.SECONDS)
-                .execute(() -> group.completeExceptionally(new LaunchException(slots
-                        + " worker processes were started and have not come up within " + MOST_SECONDS
-                        + " s; what they and the launcher said is on standard error. Look for a wrong variable in env(...)"
-                        + " or too little memory, and start the program anew: its MPI may wait for them for ever")));
+        // Taken back when it is not needed: it would keep the buffers of a group that has ended meanwhile.
+        CompletableFuture<@Nullable Void> limit =
+                new CompletableFuture<@Nullable Void>().completeOnTimeout(null, MOST_SECONDS, TimeUnit.SECONDS);
+        limit.thenRun(() -> group.completeExceptionally(new LaunchException(slots
+                + " worker processes were started and have not come up within " + MOST_SECONDS
+                + " s; what they and the launcher said is on standard error. Look for a wrong variable in env(...)"
+                + " or too little memory, and start the program anew: its MPI may wait for them for ever")));
+        group.whenComplete((_, _) -> limit.cancel(false));
         return group;
+    }
+
+    private static WorkerGroup present(WorkerGroup g) {
+        List<Worker> missing = RollCall.missing(g);
+        if (missing.isEmpty()) {
+            return g;
+        }
+        g.workers().forEach(w -> g.send(w, new Message.Shutdown(false))); // the others, and whoever is only late
+        g.close();
+        throw new MpiException(RollCall.absent(missing), null);
     }
 
     private static MpiComm spawn(int slots, WorkerKind kind) {
         synchronized (ONE_AT_A_TIME) {
             Map<String, String> env = new LinkedHashMap<>(MpiHere.forSpawned());
             env.putAll(kind.variables(System.getenv()));
-            return MpiStart.mpi().spawn(WorkerCommand.here(kind.memory()), slots, env, kind.cwd());
+            return MpiStart.mpi().spawn(WorkerCommand.here(kind), slots, env, kind.cwd());
         }
     }
 

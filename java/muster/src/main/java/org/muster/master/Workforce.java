@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
 import org.muster.code.Encoded;
+import org.muster.nativeaccess.ProcessEnd;
 import org.muster.schedule.GangScheduler;
 import org.muster.schedule.Shortage;
 import org.muster.wire.Message;
@@ -31,6 +32,8 @@ final class Workforce {
     private static final int MOST_FAILED_STARTS = 3;
 
     private static final long SHRINK_CHECK_NANOS = 100_000_000;
+    /** Who ends this soon, and in no call, may be of no use at all. */
+    private static final long EARLY_NANOS = 10_000_000_000L;
 
     /** What it tells its conductor. */
     interface Owner {
@@ -54,8 +57,10 @@ final class Workforce {
      * @param graceNanos how long a worker that was told to stop may go on
      * @param minCores how many workers are kept at least
      * @param idleNanos after which time workers beyond those that have nothing to do are ended
+     * @param heartbeats of workers on other nodes
      */
-    record Settings(@Nullable Encoded init, long graceNanos, int minCores, long idleNanos) {}
+    record Settings(
+            @Nullable Encoded init, long graceNanos, int minCores, long idleNanos, Heartbeats.Settings heartbeats) {}
 
     /** One kind of workers. */
     private static final class Kind {
@@ -80,6 +85,7 @@ final class Workforce {
     private final Counters counters;
     private final Owner owner;
     private final PidWatch watch;
+    private final Heartbeats heartbeats;
     private final Map<Integer, WorkerGroup> groups = new HashMap<>();
     /** Read by every thread. */
     private final List<Kind> kinds = new CopyOnWriteArrayList<>();
@@ -108,7 +114,8 @@ final class Workforce {
         this.scheduler = scheduler;
         this.counters = counters;
         this.owner = owner;
-        watch = new PidWatch(pid -> owner.post(() -> processEnded(pid)));
+        watch = new PidWatch((pid, end) -> owner.post(() -> processEnded(pid, end)));
+        heartbeats = new Heartbeats(settings.heartbeats());
         kinds.add(new Kind(0, WorkerKind.USUAL));
     }
 
@@ -266,9 +273,16 @@ final class Workforce {
                                 ? new Message.Init(List.of(), null)
                                 : new Message.Init(init.code(), init.payload()));
             }
-            if (w.pid != 0 && w.isHere()) {
-                watch.add(w.pid);
-            }
+            observe(g, w);
+        }
+    }
+
+    /** Has the end of a worker noticed, once it is known which process it is. */
+    private void observe(WorkerGroup g, Worker w) {
+        if (w.pid != 0 && w.isHere()) {
+            watch.add(w.pid);
+        } else {
+            heartbeats.begin(g, w);
         }
     }
 
@@ -336,21 +350,18 @@ final class Workforce {
     // ---- what becomes of a worker --------------------------------------------------------------------------------
 
     void up(Worker w, Message.Up m, WorkerGroup g) {
-        w.up(m.pid(), m.host());
-        kinds.get(g.kind).failedStarts = 0;
-        if (w.isHere()) {
-            watch.add(m.pid());
-        }
+        w.up(m);
+        observe(g, w);
     }
 
-    private void processEnded(long pid) {
+    private void processEnded(long pid, ProcessEnd end) {
         for (WorkerGroup g : groups.values()) {
             Worker w = g.byPid(pid);
             if (w != null) {
                 if (w.state() == Worker.State.ENDING) {
                     w.to(Worker.State.ENDED);
                 } else {
-                    lost(g, w, w.fault == null ? "its process has ended" : w.fault);
+                    lost(g, w, w.fault == null ? end.sentence() : w.fault);
                 }
                 return;
             }
@@ -368,6 +379,7 @@ final class Workforce {
 
     private void lost(WorkerGroup g, Worker w, String why) {
         LOG.debug("{} of group {} was lost: {}", w, g.number, why);
+        boolean useless = w.call == null && System.nanoTime() - w.upSince < EARLY_NANOS;
         w.to(Worker.State.LOST);
         counters.ranksLost++;
         scheduler.loseSlot(g.number, w.slot);
@@ -377,7 +389,7 @@ final class Workforce {
             // A gang needs ranks of one MPI job, so a damaged group is replaced as a whole once it is idle.
             drain(g);
             Kind k = kinds.get(g.kind);
-            if (++k.failedStarts > MOST_FAILED_STARTS) {
+            if (useless && ++k.failedStarts > MOST_FAILED_STARTS) {
                 k.failedStarts = 0;
                 owner.noWorkers(
                         k.number,
@@ -390,6 +402,11 @@ final class Workforce {
         if (source.isFixed()) {
             owner.shrunkForGood();
         }
+    }
+
+    /** A worker has answered a call, so workers of its kind are good for something. */
+    void answered(WorkerGroup g) {
+        kinds.get(g.kind).failedStarts = 0;
     }
 
     /** The worker can take another call, unless its group is being given up. */
@@ -417,7 +434,14 @@ final class Workforce {
         }
     }
 
+    /** How long the conductor may sleep when nothing is expected: workers on other nodes wait for a sign of life. */
+    long mostNanosAsleep() {
+        return heartbeats.isNeeded(groups.values()) ? heartbeats.intervalNanos() / 2 : 1_000_000_000L;
+    }
+
     void tick(long now) {
+        heartbeats.tick(
+                now, groups.values(), (g, w) -> end(g, w, settings.heartbeats().silence()));
         for (WorkerGroup g : groups.values()) {
             if (g.state() == WorkerGroup.State.CLOSING && !g.isGone() && g.closeBy - now <= 0) {
                 g.closeBy = now + settings.graceNanos();
@@ -466,7 +490,10 @@ final class Workforce {
         if (w.pid != 0 && w.isHere()) {
             w.fault = why;
             watch.kill(w.pid);
-        } else if (w.state() == Worker.State.ENDING) {
+            return;
+        }
+        g.send(w, new Message.Halt(why)); // no signal reaches it, but a thread of its own may listen
+        if (w.state() == Worker.State.ENDING) {
             w.to(Worker.State.LOST);
         } else {
             lost(g, w, why);

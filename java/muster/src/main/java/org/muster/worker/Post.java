@@ -2,6 +2,7 @@ package org.muster.worker;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -21,6 +22,10 @@ final class Post {
     private final Consumer<Message> receiver;
     private final ConcurrentHashMap<Integer, CompletableFuture<Message.Fetched>> questions = new ConcurrentHashMap<>();
     private final AtomicInteger lastQuestion = new AtomicInteger();
+    /** What the courier gave when the master was last heard of; guarded by the lock. */
+    private int arrivals;
+
+    private volatile long heardAt = System.nanoTime();
 
     Post(MpiComm link, Consumer<Message> receiver) {
         this.courier = new Courier(link);
@@ -37,11 +42,38 @@ final class Post {
         }
     }
 
+    /** Sends, unless another thread is at it for all of this time. */
+    void sendWithin(long nanos, Message m) {
+        try {
+            if (!lock.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            courier.post(MASTER, Messages.encode(m));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When something last came from the master, in {@link System#nanoTime} terms. */
+    long heardAt() {
+        return heardAt;
+    }
+
     /** Moves things on; what came has been received when this returns true. */
     boolean poll() {
         lock.lock();
         try {
-            return courier.poll((_, parcel) -> receiver.accept(Messages.decode(parcel)));
+            boolean moved = courier.poll((_, parcel) -> receiver.accept(Messages.decode(parcel)));
+            if (arrivals != courier.arrivals(MASTER)) {
+                arrivals = courier.arrivals(MASTER);
+                heardAt = System.nanoTime();
+            }
+            return moved;
         } finally {
             lock.unlock();
         }

@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 final class Sentinel {
     private static final long LOOK_NANOS = 1_000_000;
     private static final int LINGER_LOOKS = 50;
+    private static final long SHORT_OF_MEMORY_NANOS = 20_000_000;
 
     private final Post post;
     private final Thread thread;
@@ -64,7 +65,10 @@ final class Sentinel {
     private void look() {
         try {
             post.poll();
-        } catch (RuntimeException e) {
+        } catch (OutOfMemoryError e) {
+            // The function has used up the heap, and will hear of it.
+            LockSupport.parkNanos(SHORT_OF_MEMORY_NANOS);
+        } catch (RuntimeException | Error e) {
             // The agent meets the same trouble when the function has ended, and ends the process.
             Logger log = LoggerFactory.getLogger(Sentinel.class);
             log.warn("cannot hear the master while a call runs", e);
