@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code muster doctor} says that all is well where it is, and what is wrong where something is. */
 class DoctorTest {
+    /** It runs several programs one after the other, each of several processes. */
+    private static final long PATIENCE_SECONDS = 600;
+
     @TempDir
     Path dir;
 
@@ -29,7 +32,7 @@ class DoctorTest {
     @Test
     void triesTheRealThing() throws Exception {
         Stage.Run run = Stage.start(dir, Map.of("LC_ALL", "C"), Stage.MUSTER, "doctor");
-        Stage.Ended ended = run.await();
+        Stage.Ended ended = run.await(PATIENCE_SECONDS);
         assertEquals(0, ended.status(), ended::toString);
         for (String subject : List.of(
                 "JDK",
@@ -70,7 +73,7 @@ class DoctorTest {
     })
     void saysWhatIsWrong(String name, String value, String subject, String words) throws Exception {
         Stage.Run run = Stage.start(dir, Map.of("LC_ALL", "C", name, value), Stage.MUSTER, "doctor");
-        Stage.Ended ended = run.await();
+        Stage.Ended ended = run.await(PATIENCE_SECONDS);
         assertEquals(1, ended.status(), ended::toString);
         String line = lines(ended, subject).getFirst();
         assertTrue(line.startsWith("FAIL ") && line.contains(words), ended::toString);

@@ -26,7 +26,7 @@ class TroubleshootingTest {
     private static final String OURS = "| what is printed |";
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
-    private static final Pattern SPEAKER = Pattern.compile("^(?:\\w+(?:Exception|Error): |muster(?: worker)?: )");
+    private static final Pattern SPEAKER = Pattern.compile("^(?:\\w+(?:Exception|Error): |muster(?:[ -]\\w+)?: )");
     private static final int FEWEST_LETTERS = 10;
 
     private final List<Sentences.Source> sources = Sentences.all(ROOT);
@@ -109,13 +109,11 @@ class TroubleshootingTest {
                 + "|Failure\\.(?:usage|machine)\\(|System\\.err\\s*\\.print\\w*\\(|fprintf\\(\\s*stderr,");
         Set<String> messages = new LinkedHashSet<>();
         for (Sentences.Source s : sources) {
-            s.behind(said).forEach(messages::add);
-            s.callsOf("die").forEach(messages::add);
+            Stream.concat(s.behind(said), s.callsOf("die"))
+                    .map(m -> SPEAKER.matcher(m.replaceFirst("^" + Sentences.GAP, "")).replaceFirst(""))
+                    .forEach(messages::add);
         }
-        messages.removeIf(m -> {
-            String text = m.replace("muster: ", "");
-            return text.contains("usage: ") || !text.matches("(?s).*[a-z]{3}.*[a-z]{3}.*");
-        });
+        messages.removeIf(m -> m.contains("usage: ") || !m.matches("(?s).*[a-z]{3}.*[a-z]{3}.*"));
         return messages;
     }
 
