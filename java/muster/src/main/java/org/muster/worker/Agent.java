@@ -36,7 +36,7 @@ final class Agent {
         post = new Post(link, this::receive);
         codec = new WorkerCodec(new CodeFetcher(post));
         runner = new CallRunner(link, host, codec);
-        sentinel = new Sentinel(post);
+        sentinel = new Sentinel(post, e -> WorkerMain.lost(rank, e));
         post.send(new Message.Up(pid, host));
     }
 

@@ -91,11 +91,17 @@ public final class WorkerMain {
         try {
             return new Agent(link, Processes.host(), ProcessHandle.current().pid()).serve();
         } catch (Throwable e) {
-            System.err.println("muster worker: rank " + link.rank() + " (pid "
-                    + ProcessHandle.current().pid() + " on " + Processes.host() + ") lost its master: " + e);
-            leave(MASTER_GONE);
+            lost(link.rank(), e);
             return false;
         }
+    }
+
+    /** Ends this process, which its master can make no more use of. */
+    static void lost(int rank, Throwable e) {
+        System.err.println("muster worker: rank " + rank + " (pid "
+                + ProcessHandle.current().pid() + " on " + Processes.host() + ") lost its master: " + e
+                + (e.getCause() == null ? "" : ", since " + e.getCause()));
+        leave(MASTER_GONE);
     }
 
     /** Without MPI_Finalize where the master is gone: that would wait for it. */
