@@ -27,14 +27,11 @@ final class Arena implements AutoCloseable {
     /** Far longer than anything takes that happens at all, on a busy machine too. */
     static final long PATIENCE_SECONDS = 120;
 
-    /** For calls that never end: long enough that all ranks are at it by then. */
-    static final Duration LIMIT = Duration.ofMillis(400);
-
     private static final long MEMORY = 64L << 20;
 
     final MpiExecutor exe;
     private final int ranks;
-    private final Path dir;
+    final Path dir;
     private int neighbours;
 
     private Arena(MpiExecutor exe, int ranks, Path dir) {
@@ -148,11 +145,15 @@ final class Arena implements AutoCloseable {
     }
 
     void await(String what, Callable<Boolean> there) throws Exception {
+        await(what, there, exe);
+    }
+
+    static void await(String what, Callable<Boolean> there, Object state) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!there.call()) {
             assertTrue(
                     System.nanoTime() - end < 0,
-                    () -> "not seen within " + PATIENCE_SECONDS + " s: " + what + "; " + exe);
+                    () -> "not seen within " + PATIENCE_SECONDS + " s: " + what + "; " + state);
             TimeUnit.MILLISECONDS.sleep(2);
         }
     }

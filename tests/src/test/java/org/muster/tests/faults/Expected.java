@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.muster.RankLostException;
@@ -16,12 +17,12 @@ import org.muster.mpi.Processes;
 final class Expected {
     private Expected() {}
 
-    static void check(CrashCase c, Throwable t, List<Long> pids) {
+    static void check(CrashCase c, Throwable t, List<Long> pids, Duration limit) {
         if (c.fault().endsProcess()) {
             lost(c, assertInstanceOf(RankLostException.class, t), pids);
         } else if (c.fault().isEndless()) {
             assertInstanceOf(TaskTimeoutException.class, t);
-            assertTrue(t.getMessage().contains(" ran longer than its time limit of " + Arena.LIMIT + "; rank "), t::getMessage);
+            assertTrue(t.getMessage().contains(" ran longer than its time limit of " + limit + "; rank "), t::getMessage);
         } else {
             origin(c, t, pids);
             thrown(c, t);
