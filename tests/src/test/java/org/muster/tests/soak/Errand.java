@@ -13,7 +13,15 @@ import org.muster.TaskFuture;
 /** What a call of the soak does; it travels to its ranks. */
 record Errand(Order order, Serializable argument, List<TaskFuture<?>> before) implements Serializable {
     /** What a rank gives back. */
-    record Reply(int id, int rank, int size, long sum, long before, long argument, long pid, @Nullable Object cargo) {}
+    record Reply(
+            int id,
+            int rank,
+            int size,
+            long sum,
+            long before,
+            long argument,
+            long pid,
+            @Nullable Object cargo) {}
 
     /** What a rank throws. */
     static final class Refusal extends Exception {

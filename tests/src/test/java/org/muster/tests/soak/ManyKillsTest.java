@@ -10,8 +10,8 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,7 +114,8 @@ class ManyKillsTest {
             int bytes = random.nextInt(50) == 0 ? 200_000 + random.nextInt(800_000) : random.nextInt(2_000);
             Job job = new Job(i, random.nextInt(15_000), bytes);
             if (random.nextInt(4) == 0) {
-                exe.submit(() -> job.alone()).whenComplete((a, t) -> ended(call, job, t == null ? List.of(a) : null, 1, t));
+                exe.submit(() -> job.alone())
+                        .whenComplete((a, t) -> ended(call, job, t == null ? List.of(a) : null, 1, t));
             } else {
                 exe.submit(Resources.cores(width), job::together)
                         .whenComplete((all, t) -> ended(call, job, all, width, t));
@@ -128,7 +129,8 @@ class ManyKillsTest {
             right = all.get(rank).isOf(job, rank, width);
         }
         if (!right) {
-            wrong.add("call " + call + " of " + width + " ranks: " + (all == null ? Objects.toString(t) : all.toString()));
+            wrong.add("call " + call + " of " + width + " ranks: "
+                    + (all == null ? Objects.toString(t) : all.toString()));
         }
         if (all != null) {
             all.forEach(a -> up.add(a.pid()));
@@ -140,7 +142,10 @@ class ManyKillsTest {
 
     /** Waits until so many calls have ended, and listeners know. */
     private void settle(MpiExecutor exe, int calls) throws InterruptedException {
-        await("the calls do not end", exe, () -> completed.get() == calls && witness.counts().ended() == calls);
+        await(
+                "the calls do not end",
+                exe,
+                () -> completed.get() == calls && witness.counts().ended() == calls);
     }
 
     private void await(String what, MpiExecutor exe, BooleanSupplier there) throws InterruptedException {
