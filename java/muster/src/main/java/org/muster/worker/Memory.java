@@ -52,8 +52,9 @@ final class Memory {
         if (t.getClass() != OutOfMemoryError.class) {
             return t;
         }
-        OutOfMemoryError copy = new OutOfMemoryError(t.getMessage() + " (" + (Runtime.getRuntime().maxMemory() >> 20)
-                + " MiB are this rank's; Resources.memoryPerCore gives more)");
+        OutOfMemoryError copy = new OutOfMemoryError(
+                t.getMessage() + " (" + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB are this rank's; Resources.memoryPerCore gives more)");
         copy.setStackTrace(t.getStackTrace());
         return copy;
     }

@@ -22,7 +22,8 @@ final class Expected {
             lost(c, assertInstanceOf(RankLostException.class, t), pids);
         } else if (c.fault().isEndless()) {
             assertInstanceOf(TaskTimeoutException.class, t);
-            assertTrue(t.getMessage().contains(" ran longer than its time limit of " + limit + "; rank "), t::getMessage);
+            assertTrue(
+                    t.getMessage().contains(" ran longer than its time limit of " + limit + "; rank "), t::getMessage);
         } else {
             origin(c, t, pids);
             thrown(c, t);

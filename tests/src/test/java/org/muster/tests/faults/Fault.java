@@ -42,8 +42,7 @@ enum Fault {
             case KILL -> unchecked(Native::killItself);
             case OUT_OF_MEMORY -> fillTheHeap();
             case JAVA_LOOP -> loop();
-            case NATIVE_WAIT ->
-                unchecked(comm == null ? Native::barrierOfTheJob : () -> Native.barrier(comm.handle()));
+            case NATIVE_WAIT -> unchecked(comm == null ? Native::barrierOfTheJob : () -> Native.barrier(comm.handle()));
         }
     }
 

@@ -36,11 +36,9 @@ final class Native {
 
     /** Waits in MPI_Barrier, whatever Java may want of the thread. */
     static void barrier(long communicator) throws Throwable {
-        int status = (int) function(
-                        mpi(),
-                        "MPI_Barrier",
-                        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS))
-                .invokeExact(MemorySegment.ofAddress(communicator));
+        int status =
+                (int) function(mpi(), "MPI_Barrier", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS))
+                        .invokeExact(MemorySegment.ofAddress(communicator));
         throw new IllegalStateException("came through the barrier with " + status);
     }
 
