@@ -112,7 +112,9 @@ final class Arena implements AutoCloseable {
     /** Waits until there are the workers there should be, and no others, and nothing to do. */
     void awaitWhole(List<Long> pids) throws Exception {
         assertEquals(ranks, pids.stream().distinct().count(), pids::toString);
-        await("just the new workers are left", () -> List.copyOf(pids).stream().sorted().toList().equals(workers()));
+        await(
+                "just the new workers are left",
+                () -> List.copyOf(pids).stream().sorted().toList().equals(workers()));
         await("the pool is idle and whole", () -> {
             ExecutorInfo i = exe.info();
             return i.ranks() == ranks && i.busy() + i.queued() + i.running() + i.waiting() == 0;

@@ -55,8 +55,7 @@ class CrashTableTest {
     @AfterAll
     static void close() {
         ARENAS.values().forEach(Arena::close);
-        TIMES.forEach((fault, nanos) ->
-                System.out.println("crash table: " + nanos / 1_000_000 + " ms with " + fault));
+        TIMES.forEach((fault, nanos) -> System.out.println("crash table: " + nanos / 1_000_000 + " ms with " + fault));
     }
 
     private static Arena arena(int size, boolean endless) throws Exception {
@@ -96,8 +95,8 @@ class CrashTableTest {
         ExecutorInfo infoBefore = arena.exe.info();
         boolean ends = c.fault().endsProcess() || c.fault().isEndless();
         try (Arena.Neighbour neighbour = arena.neighbour()) {
-            List<Long> pids =
-                    Arena.value(arena.submit(c.size(), comm -> ProcessHandle.current().pid()));
+            List<Long> pids = Arena.value(
+                    arena.submit(c.size(), comm -> ProcessHandle.current().pid()));
             assertTrue(before.containsAll(pids), "these ranks are of the same group as the neighbour");
 
             Trap trap = new Trap(c, arena.dir, c.struck(pids));
@@ -135,7 +134,8 @@ class CrashTableTest {
         assertEquals(before.failed() + 1, after.failed());
         assertEquals(before.finished() + 3, after.finished());
         long lost = after.ranksLost() - before.ranksLost();
-        long struck = c.fault().endsProcess() || c.fault().isEndless() ? c.ranks().count(c.size()) : 0;
+        long struck =
+                c.fault().endsProcess() || c.fault().isEndless() ? c.ranks().count(c.size()) : 0;
         if (c.fault().isEndless()) {
             assertTrue(lost >= struck, () -> lost + " ranks lost instead of " + struck);
         } else {

@@ -116,7 +116,8 @@ class MemoryTest {
             List<String> all = new ArrayList<>();
             Runtime r = Runtime.getRuntime();
             while (r.totalMemory() - r.freeMemory() < r.maxMemory() * 3 / 4) {
-                all.add(Long.toString(ThreadLocalRandom.current().nextLong(), 36).repeat(100));
+                all.add(Long.toString(ThreadLocalRandom.current().nextLong(), 36)
+                        .repeat(100));
             }
             return all;
         });

@@ -98,7 +98,9 @@ class MomentsTest {
         try {
             assertEquals(RANKS, Arena.value(arena.all()).size());
         } catch (ExecutionException e) {
-            assertEquals(pids.get(1), assertInstanceOf(RankLostException.class, e.getCause()).pid());
+            assertEquals(
+                    pids.get(1),
+                    assertInstanceOf(RankLostException.class, e.getCause()).pid());
         }
         checkReplaced();
     }
@@ -135,7 +137,8 @@ class MomentsTest {
                     bytes[bytes.length - 1] = LAST;
                     if (comm.rank() == 1) {
                         Files.writeString(
-                                Path.of(name), Long.toString(ProcessHandle.current().pid()));
+                                Path.of(name),
+                                Long.toString(ProcessHandle.current().pid()));
                     }
                     return bytes;
                 });
@@ -155,7 +158,8 @@ class MomentsTest {
                 }
             }
             System.out.println("moments: " + lost + " of 6 results lost on their way");
-            assertEquals(2, Arena.value(exe.submit(Resources.cores(2), comm -> 1)).size());
+            assertEquals(
+                    2, Arena.value(exe.submit(Resources.cores(2), comm -> 1)).size());
         }
     }
 
@@ -163,8 +167,8 @@ class MomentsTest {
     @Test
     void whileAnArgumentStreams() throws Exception {
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
-            List<Long> ours =
-                    Arena.value(exe.submit(Resources.cores(2), comm -> ProcessHandle.current().pid()));
+            List<Long> ours = Arena.value(exe.submit(
+                    Resources.cores(2), comm -> ProcessHandle.current().pid()));
             Signals.send("STOP", ours.get(1)); // so it is still on its way when it dies
             byte[] bytes = new byte[MANY_BYTES];
             bytes[MANY_BYTES - 1] = LAST;

@@ -40,7 +40,10 @@ class StoppedCallTest {
     }
 
     private long pidIn(Path file) throws Exception {
-        Arena.await("the program runs", () -> Files.exists(file) && Files.readString(file).endsWith("\n"), exe);
+        Arena.await(
+                "the program runs",
+                () -> Files.exists(file) && Files.readString(file).endsWith("\n"),
+                exe);
         return Long.parseLong(Files.readString(file).strip());
     }
 
@@ -127,7 +130,8 @@ class StoppedCallTest {
     @ParameterizedTest
     @ValueSource(strings = {"sleep", "barrier", "swallow", "again"})
     void theNextCallStartsClean(String how) throws Exception {
-        List<Long> pids = Arena.value(exe.submit(Resources.cores(2), comm -> ProcessHandle.current().pid()));
+        List<Long> pids = Arena.value(
+                exe.submit(Resources.cores(2), comm -> ProcessHandle.current().pid()));
         for (int i = 0; i < 5; i++) {
             String file = dir.resolve("at-" + i).toString();
             TaskFuture<List<Integer>> f = exe.submit(Resources.cores(2), comm -> {
@@ -160,7 +164,10 @@ class StoppedCallTest {
             }));
             assertEquals(List.of(false, false), interrupted);
         }
-        assertEquals(pids, Arena.value(exe.submit(Resources.cores(2), comm -> ProcessHandle.current().pid())));
+        assertEquals(
+                pids,
+                Arena.value(exe.submit(
+                        Resources.cores(2), comm -> ProcessHandle.current().pid())));
         assertFalse(pids.isEmpty());
         assertEquals(0, exe.info().ranksLost());
     }
