@@ -3,6 +3,7 @@ package org.muster.worker;
 import org.jspecify.annotations.Nullable;
 
 /** What remains to be done when a function has used up the heap. Used by the thread that runs the calls only. */
+@SuppressWarnings("UnusedVariable") // the reserve is there to be given up
 final class Memory {
     /** Enough to tell the program of it. */
     private static final int RESERVE = 512 * 1024;

@@ -15,6 +15,9 @@ import org.muster.mpi.Processes;
 
 /** With which exception a call of the table fails. */
 final class Expected {
+    /** What is said of how a process has ended. */
+    private static final String END = "its process has ended";
+
     private Expected() {}
 
     static void check(CrashCase c, Throwable t, List<Long> pids, Duration limit) {
@@ -35,13 +38,8 @@ final class Expected {
         assertEquals(pids.get(e.rank()), e.pid(), e::getMessage);
         assertEquals(Processes.host(), e.host());
         assertEquals(
-                "rank " + e.rank() + " (pid " + e.pid() + " on " + e.host() + ") was lost: " + end(c.fault()),
+                "rank " + e.rank() + " (pid " + e.pid() + " on " + e.host() + ") was lost: " + END,
                 e.getMessage());
-    }
-
-    /** What is said of how the process has ended. */
-    private static String end(Fault fault) {
-        return "its process has ended";
     }
 
     private static void thrown(CrashCase c, Throwable t) {

@@ -62,9 +62,10 @@ enum Fault {
 
     private static void fillTheHeap() {
         List<long[]> all = new ArrayList<>();
-        while (true) {
+        while (all.size() < Integer.MAX_VALUE) {
             all.add(new long[1 << 17]);
         }
+        throw new IllegalStateException("the heap has no end");
     }
 
     private static void loop() {

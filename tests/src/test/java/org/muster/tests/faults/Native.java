@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** Faults of native code, for calls. */
+@SuppressWarnings("restricted")
 final class Native {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final int SIGKILL = 9;
