@@ -29,6 +29,7 @@ final class WorkerCommand {
         // Workers are many and mostly wait: small heaps to begin with, and no collector threads of their own.
         command.add("-XX:+UseSerialGC");
         command.add("-Xshare:auto");
+        command.add("-XX:-UsePerfData"); // or each would have a file in /tmp that all may see
         command.add("-Xms16m");
         if (memory > 0) {
             // Whole kilobytes are what the JVM takes; direct buffers are outside the heap, and as many again at most.
