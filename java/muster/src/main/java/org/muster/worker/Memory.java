@@ -14,6 +14,7 @@ final class Memory {
     /** A chain of causes may be a circle. */
     private static final int DEEPEST = 100;
 
+    @SuppressWarnings("UnusedVariable") // it is only held
     private byte @Nullable [] reserve = new byte[RESERVE];
 
     /** Makes room for what follows. */

@@ -224,7 +224,7 @@ final class HostileTest {
                 "1 org.muster.code.HostileTest$Settings",
             })
     void onlyLambdasThatAreWrittenInTheirClassAreMade(String where) {
-        String[] parts = where.split(" ");
+        String[] parts = where.split(" ", 2);
         refused(stream(out -> lambda(
                 out,
                 Integer.parseInt(parts[0]),

@@ -57,11 +57,25 @@ class PayloadFuzz {
     /**
      * A value in the cache.
      *
-     * @param data the fuzzer's; the checksum comes after the list of classes
+     * @param data the fuzzer's, after a list of no classes whose fields are to be compared
      */
     @FuzzTest
     void kept(byte[] data) {
-        read(() -> cache.decode(sealed(data)));
+        Payload value = sealed(data);
+        Output whole = new Output(data.length + Long.BYTES, -1);
+        whole.writeVarInt(0, true);
+        whole.writeBytes(value.stream());
+        read(() -> cache.decode(new Payload(whole.toBytes(), value.arrays())));
+    }
+
+    /**
+     * The list of classes before such a value.
+     *
+     * @param data the fuzzer's
+     */
+    @FuzzTest
+    void keptClasses(byte[] data) {
+        read(() -> cache.decode(new Payload(data)));
     }
 
     private static Payload sealed(byte[] data) {

@@ -144,11 +144,13 @@ final class PayloadSeeds {
         Path dir = Path.of(args[0]);
         MasterCodec master = new MasterCodec();
         WorkerCodec worker = new WorkerCodec(master::resource);
-        NamedCodec cache = new NamedCodec(PayloadSeeds.class.getClassLoader());
+        Engine cache = new Engine(new NameSpace(PayloadSeeds.class.getClassLoader()));
         for (Map.Entry<String, Object> v : values().entrySet()) {
             write(dir.resolve("value"), v.getKey(), master.encode(v.getValue()));
             write(dir.resolve("kept"), v.getKey(), cache.encode(v.getValue()));
         }
+        Payload point = new NamedCodec(PayloadSeeds.class.getClassLoader()).encode(values().get("point"));
+        Files.write(Files.createDirectories(dir.resolve("keptClasses")).resolve("point"), point.stream());
         for (Map.Entry<String, Object> f : functions().entrySet()) {
             write(
                     dir.resolve("function"),
