@@ -110,7 +110,8 @@ class TroubleshootingTest {
         Set<String> messages = new LinkedHashSet<>();
         for (Sentences.Source s : sources) {
             Stream.concat(s.behind(said), s.callsOf("die"))
-                    .map(m -> SPEAKER.matcher(m.replaceFirst("^" + Sentences.GAP, "")).replaceFirst(""))
+                    .map(m -> SPEAKER.matcher(m.replaceFirst("^" + Sentences.GAP, ""))
+                            .replaceFirst(""))
                     .forEach(messages::add);
         }
         messages.removeIf(m -> m.contains("usage: ") || !m.matches("(?s).*[a-z]{3}.*[a-z]{3}.*"));
