@@ -311,6 +311,7 @@ static void signals_do_not_cut_the_wait(void)
 
 int main(void)
 {
+    need_pidfd();
     RUN(child_killed);
     RUN(non_child_killed);
     RUN(zombie_counts_as_ended);

@@ -114,6 +114,7 @@ static void errors_are_the_thread_s(void)
 
 int main(void)
 {
+    need_pidfd();
     RUN(versions_agree);
     RUN(errors_are_the_thread_s);
     RUN(signal_reaches_the_process);

@@ -147,7 +147,7 @@ public final class Builder {
     }
 
     /**
-     * Sets how often a call is run again when a rank of it is lost; usually never.
+     * Sets how often a call is run again when a rank of it is lost; usually never. See {@link Resources#restarts}.
      *
      * @param n how often, at least 0
      * @return this

@@ -267,7 +267,8 @@ public final class Resources implements Serializable {
 
     /**
      * Sets how often the call is run again when a rank of it is lost, in place of the {@linkplain Builder#restarts
-     * executor's}. A call that throws is not run again.
+     * executor's}. A call that throws is not run again, nor is one whose ranks were lost three times and that is therefore taken for
+     * the cause: they exited or crashed, or were killed when hardly any others were.
      *
      * @param n how often, at least 0
      * @return the changed copy

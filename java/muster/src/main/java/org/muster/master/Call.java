@@ -40,6 +40,8 @@ final class Call {
 
     int attempt;
     int restartsLeft;
+    /** Its runs that lost a rank. */
+    final Blame.Record losses = new Blame.Record();
 
     /** What it was given, from then on until its ranks have it. */
     @Nullable

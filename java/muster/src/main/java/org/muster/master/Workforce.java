@@ -41,7 +41,7 @@ final class Workforce {
         boolean post(Runnable command);
 
         /** A worker was lost that may have been in a call. */
-        void lost(WorkerGroup g, Worker w, String why);
+        void lost(WorkerGroup g, Worker w, Loss loss);
 
         /** Workers of a kind cannot be started. */
         void noWorkers(int kind, LaunchException why);
@@ -361,7 +361,7 @@ final class Workforce {
                 if (w.state() == Worker.State.ENDING) {
                     w.to(Worker.State.ENDED);
                 } else {
-                    lost(g, w, w.fault == null ? end.sentence() : w.fault);
+                    lost(g, w, w.fault == null ? Loss.of(end) : Loss.because(w.fault));
                 }
                 return;
             }
@@ -377,14 +377,14 @@ final class Workforce {
         }
     }
 
-    private void lost(WorkerGroup g, Worker w, String why) {
-        LOG.debug("{} of group {} was lost: {}", w, g.number, why);
+    private void lost(WorkerGroup g, Worker w, Loss loss) {
+        LOG.debug("{} of group {} was lost: {}", w, g.number, loss.why());
         boolean useless = w.call == null && System.nanoTime() - w.upSince < EARLY_NANOS;
         w.to(Worker.State.LOST);
         counters.ranksLost++;
         scheduler.loseSlot(g.number, w.slot);
         g.forget(w);
-        owner.lost(g, w, why);
+        owner.lost(g, w, loss);
         if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
             // A gang needs ranks of one MPI job, so a damaged group is replaced as a whole once it is idle.
             drain(g);
@@ -496,7 +496,7 @@ final class Workforce {
         if (w.state() == Worker.State.ENDING) {
             w.to(Worker.State.LOST);
         } else {
-            lost(g, w, why);
+            lost(g, w, Loss.because(why));
         }
     }
 

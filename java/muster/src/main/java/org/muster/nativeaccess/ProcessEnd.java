@@ -17,6 +17,11 @@ public sealed interface ProcessEnd {
         public String sentence() {
             return "its process ended with exit status " + status;
         }
+
+        @Override
+        public boolean isOwnDoing() {
+            return true;
+        }
     }
 
     /**
@@ -38,6 +43,14 @@ public sealed interface ProcessEnd {
             };
         }
 
+        @Override
+        public boolean isOwnDoing() {
+            return switch (signal) {
+                case 4, 5, SIGABRT, 7, 8, 11, 31 -> true;
+                default -> false;
+            };
+        }
+
         private String name() {
             String name = SignalNames.of(signal);
             return "signal " + signal + (name.isEmpty() ? "" : " (" + name + ")");
@@ -50,12 +63,22 @@ public sealed interface ProcessEnd {
         public String sentence() {
             return "its process has ended";
         }
+
+        @Override
+        public boolean isOwnDoing() {
+            return false;
+        }
     }
 
     /**
      * {@return what is to be told of it, to go on from a colon}
      */
     String sentence();
+
+    /**
+     * {@return whether the process brought that about itself, as far as one can tell: nobody else's signal ended it}
+     */
+    boolean isOwnDoing();
 
     /** What a wait status says; negative is unknown. */
     static ProcessEnd ofWaitStatus(int status) {

@@ -34,7 +34,10 @@ final class WireSeeds {
         all.put("shutdown", new Message.Shutdown(true));
         all.put("fetched", new Message.Fetched(4, new byte[50]));
         all.put("fetched-none", new Message.Fetched(4, null));
-        all.put("up", new Message.Up(12, "n1"));
+        all.put("up", new Message.Up(12, "n1", "n1 boot pid"));
+        all.put("watch", new Message.Watch(1, 2));
+        all.put("heartbeat", new Message.Heartbeat());
+        all.put("halt", new Message.Halt("so"));
         all.put("fetch", new Message.Fetch(1, 2, "//class/x"));
         all.put("outcome", new Message.Outcome(1, 2, 3, 4, true, small));
         all.put("outcome-wide", new Message.Outcome(1, 2, 3, 4, false, wide));

@@ -72,6 +72,27 @@ class LostRankTest {
         }
     }
 
+    /** However many restarts it has left. */
+    @Test
+    void aCallThatKillsItsRanksThreeTimesIsBlamed() throws Exception {
+        try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
+            RankLostException e = assertInstanceOf(
+                    RankLostException.class,
+                    Pools.failure(exe.submit(Resources.cores(2).restarts(10), comm -> {
+                        if (comm.rank() == 1) {
+                            Runtime.getRuntime().halt(9);
+                        }
+                        comm.barrier();
+                        return 0;
+                    })));
+            assertEquals(1, e.rank());
+            assertTrue(e.why().startsWith("its process ended with exit status 9"), e.why());
+            assertTrue(e.why().contains("is not run again: its ranks were lost 3 times"), e.why());
+            assertEquals(2, exe.info().retried());
+            assertEquals(2, exe.submit(Resources.cores(2), comm -> 1).get().size());
+        }
+    }
+
     @Test
     void aNeighboursDeathDisturbsNobody() throws Exception {
         int major = MpiHere.find().orElseThrow().version().major();

@@ -21,7 +21,7 @@ final class Expected {
             lost(c, assertInstanceOf(RankLostException.class, t), pids);
         } else if (c.fault().isEndless()) {
             assertInstanceOf(TaskTimeoutException.class, t);
-            assertTrue(t.getMessage().endsWith(" ran longer than its time limit of " + Arena.LIMIT), t::getMessage);
+            assertTrue(t.getMessage().contains(" ran longer than its time limit of " + Arena.LIMIT + "; rank "), t::getMessage);
         } else {
             origin(c, t, pids);
             thrown(c, t);
