@@ -73,8 +73,7 @@ final class RunCommand {
         rank0.add(program.main());
         rank0.addAll(run.arguments());
         String channel = "muster-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
-        return new WorldCommand(mpirun, mpi.version(), cores, supervise, channel)
-                .of(ranks, rank0, keptWorker(jvm));
+        return new WorldCommand(mpirun, mpi.version(), cores, supervise, channel).of(ranks, rank0, keptWorker(jvm));
     }
 
     /** Under a process that ends it with mpirun, and all that it has started with it; 0 is its parent, and no limit. */
