@@ -106,6 +106,7 @@ class MemoryTest {
     }
 
     /** Its address, all of it touched; 0 where there is none. It stays until the process ends. */
+    @SuppressWarnings("restricted")
     private static long malloc(long bytes) {
         Linker linker = Linker.nativeLinker();
         try {

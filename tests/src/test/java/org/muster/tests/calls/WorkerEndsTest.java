@@ -68,6 +68,7 @@ class WorkerEndsTest {
         new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
     }
 
+    @SuppressWarnings("restricted")
     private static long strlenOfNothing() {
         Linker linker = Linker.nativeLinker();
         try {
