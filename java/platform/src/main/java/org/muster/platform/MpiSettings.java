@@ -27,7 +27,8 @@ public final class MpiSettings {
 
     private static final List<String> UCX_TRANSPORT = List.of("UCX_TLS", "UCX_NET_DEVICES");
 
-    private static final String OWN_UCX_TLS = "posix,cma,self,tcp";
+    /** Not cma: where a process dies while another reads from its memory, UCX ends that one as well. */
+    private static final String OWN_UCX_TLS = "posix,self,tcp";
 
     private static final String LOOPBACK = "lo";
 

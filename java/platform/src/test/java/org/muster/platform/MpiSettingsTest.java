@@ -30,7 +30,7 @@ class MpiSettingsTest {
     void takesUcxWithoutFabric() {
         Map<String, String> chosen = chosen(Map.of(), four(true), USER);
         assertEquals("ucx", chosen.get("OMPI_MCA_pml"));
-        assertEquals("posix,cma,self,tcp", chosen.get("UCX_TLS"));
+        assertEquals("posix,self,tcp", chosen.get("UCX_TLS"));
         assertEquals("lo", chosen.get("UCX_NET_DEVICES"));
         assertEquals("1", chosen.get("OMPI_MCA_orte_enable_recovery"));
         assertEquals("1", chosen.get("OMPI_MCA_rmaps_base_oversubscribe"));
