@@ -131,14 +131,13 @@ static int wait_for_child(struct watch *w)
         if (ready < 0 && errno != EINTR) {
             return fail("poll");
         }
-        if (ready == 0 || (ready > 0 && fds[1].revents != 0)) {
-            if (ready > 0) {
-                if (w->world) {
-                    hear_status(w);
-                    if (!w->told) {
-                        continue;
-                    }
-                }
+        bool other_is_over = ready > 0 && fds[1].revents != 0;
+        if (other_is_over && w->world) {
+            hear_status(w);
+            other_is_over = w->told; /* anybody may send something; it must not keep signals from being read */
+        }
+        if (ready == 0 || other_is_over) {
+            if (other_is_over) {
                 close(w->other);
                 w->other = -1; /* poll passes over it from now on */
             }

@@ -15,17 +15,17 @@ final class Blame {
     private int outside;
 
     /** What is known of one call. */
-    static final class Record {
+    static final class Losses {
         private int own;
         private int outside;
 
-        int losses() {
+        int count() {
             return own + outside;
         }
     }
 
     /** A run of a call has lost a rank; whether the call is blamed now. */
-    boolean lost(Record call, Loss loss) {
+    boolean lost(Losses call, Loss loss) {
         if (loss.ownDoing()) {
             call.own++;
         } else {

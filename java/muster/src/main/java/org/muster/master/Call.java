@@ -41,7 +41,7 @@ final class Call {
     int attempt;
     int restartsLeft;
     /** Its runs that lost a rank. */
-    final Blame.Record losses = new Blame.Record();
+    final Blame.Losses losses = new Blame.Losses();
 
     /** What it was given, from then on until its ranks have it. */
     @Nullable

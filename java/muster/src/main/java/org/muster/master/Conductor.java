@@ -674,7 +674,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     }
 
     private static String notAgain(Call c) {
-        return "; " + c.future.key() + " is not run again: its ranks were lost " + c.losses.losses()
+        return "; " + c.future.key() + " is not run again: its ranks were lost " + c.losses.count()
                 + " times, so it is taken for the cause";
     }
 
@@ -713,8 +713,9 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                 settle(
                         c,
                         TaskState.FAILED,
-                        CallFuture.failing(new TaskTimeoutException(c.future.key()
-                                + " ran longer than its time limit of " + c.resources.timeLimit() + "; " + stillAt(c))));
+                        CallFuture.failing(
+                                new TaskTimeoutException(c.future.key() + " ran longer than its time limit of "
+                                        + c.resources.timeLimit() + "; " + stillAt(c))));
             }
             if (!c.stopping) {
                 stop(c, "the call's time limit is over");

@@ -30,6 +30,7 @@ final class WorkerCommand {
         // Workers are many and mostly wait: small heaps to begin with, and no collector threads of their own.
         command.add("-XX:+UseSerialGC");
         command.add("-Xshare:auto");
+        command.add("-XX:-UsePerfData"); // or each would have a file in /tmp that all may see
         command.addAll(memory(kind.memory()));
         // A call's own GPUs and threads are also told to programs that it starts, through the JVM's copy of the
         // environment.

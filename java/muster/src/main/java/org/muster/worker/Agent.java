@@ -43,7 +43,7 @@ final class Agent {
         post = new Post(link, this::receive);
         codec = new WorkerCodec(new CodeFetcher(post));
         runner = new CallRunner(link, host, codec);
-        sentinel = new Sentinel(post);
+        sentinel = new Sentinel(post, WorkerMain::lost);
         pulse = new MasterPulse(post, gone);
         post.send(new Message.Up(ProcessHandle.current().pid(), host, Processes.node()));
     }

@@ -3,6 +3,7 @@ package org.muster.worker;
 import org.jspecify.annotations.Nullable;
 
 /** What remains to be done when a function has used up the heap. Used by the thread that runs the calls only. */
+@SuppressWarnings("UnusedVariable") // the reserve is there to be given up
 final class Memory {
     /** Enough to tell the program of it. */
     private static final int RESERVE = 512 * 1024;
@@ -13,6 +14,7 @@ final class Memory {
     /** A chain of causes may be a circle. */
     private static final int DEEPEST = 100;
 
+    @SuppressWarnings("UnusedVariable") // it is only held
     private byte @Nullable [] reserve = new byte[RESERVE];
 
     /** Makes room for what follows. */
@@ -52,8 +54,9 @@ final class Memory {
         if (t.getClass() != OutOfMemoryError.class) {
             return t;
         }
-        OutOfMemoryError copy = new OutOfMemoryError(t.getMessage() + " (" + (Runtime.getRuntime().maxMemory() >> 20)
-                + " MiB are this rank's; Resources.memoryPerCore gives more)");
+        OutOfMemoryError copy = new OutOfMemoryError(
+                t.getMessage() + " (" + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB are this rank's; Resources.memoryPerCore gives more)");
         copy.setStackTrace(t.getStackTrace());
         return copy;
     }

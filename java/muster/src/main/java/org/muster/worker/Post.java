@@ -6,11 +6,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.muster.mpi.MpiComm;
 import org.muster.wire.Courier;
 import org.muster.wire.Message;
 import org.muster.wire.Messages;
 import org.muster.wire.Parcel;
+import org.muster.wire.WireException;
 
 /** A worker's end of the way to the master; any thread may use it, one at a time does. */
 final class Post {
@@ -26,6 +28,8 @@ final class Post {
     private int arrivals;
 
     private volatile long heardAt = System.nanoTime();
+    /** Why nothing can be said to the master, or heard of it, any more; whoever tries is to know. */
+    private volatile @Nullable WireException broken;
 
     Post(MpiComm link, Consumer<Message> receiver) {
         this.courier = new Courier(link);
@@ -36,6 +40,7 @@ final class Post {
         Parcel p = Messages.encode(m);
         lock.lock();
         try {
+            check();
             courier.post(MASTER, p);
         } finally {
             lock.unlock();
@@ -68,14 +73,25 @@ final class Post {
     boolean poll() {
         lock.lock();
         try {
+            check();
             boolean moved = courier.poll((_, parcel) -> receiver.accept(Messages.decode(parcel)));
             if (arrivals != courier.arrivals(MASTER)) {
                 arrivals = courier.arrivals(MASTER);
                 heardAt = System.nanoTime();
             }
             return moved;
+        } catch (WireException e) {
+            broken = e;
+            throw e;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void check() {
+        WireException e = broken;
+        if (e != null) {
+            throw new IllegalStateException("nothing more can be said to the master", e);
         }
     }
 

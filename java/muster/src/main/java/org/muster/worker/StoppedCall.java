@@ -14,8 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StoppedCall {
     /** Shorter than the grace time of the call itself, so that it can still come to its end. */
-    private static final long KILL_NANOS =
-            TimeUnit.MILLISECONDS.toNanos(Long.getLong("muster.graceMillis", 5_000)) / 2;
+    private static final long KILL_NANOS = TimeUnit.MILLISECONDS.toNanos(Long.getLong("muster.graceMillis", 5_000)) / 2;
 
     private static final long LOOK_NANOS = 5_000_000;
 

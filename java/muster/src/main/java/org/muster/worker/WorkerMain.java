@@ -96,9 +96,14 @@ public final class WorkerMain {
             }
             return agent.serve();
         } catch (Throwable e) {
-            halt("it lost its master: " + e);
+            lost(e);
             return false;
         }
+    }
+
+    /** Ends this process, which its master can make no more use of. */
+    static void lost(Throwable e) {
+        halt("it lost its master: " + e + (e.getCause() == null ? "" : ", since " + e.getCause()));
     }
 
     /** Ends this process at once, whatever its other threads are at. */

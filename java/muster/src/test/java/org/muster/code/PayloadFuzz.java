@@ -57,17 +57,32 @@ class PayloadFuzz {
     /**
      * A value in the cache.
      *
-     * @param data the fuzzer's; the checksum comes after the list of classes
+     * @param data the fuzzer's, after a list of no classes whose fields are to be compared
      */
     @FuzzTest
     void kept(byte[] data) {
-        read(() -> cache.decode(sealed(data)));
+        Payload value = sealed(data);
+        Output whole = new Output(data.length + Long.BYTES, -1);
+        whole.writeVarInt(0, true);
+        whole.writeBytes(value.stream());
+        read(() -> cache.decode(new Payload(whole.toBytes(), value.arrays())));
+    }
+
+    /**
+     * The list of classes before such a value.
+     *
+     * @param data the fuzzer's
+     */
+    @FuzzTest
+    void keptClasses(byte[] data) {
+        read(() -> cache.decode(new Payload(data)));
     }
 
     private static Payload sealed(byte[] data) {
         Output out = new Output(data.length + Integer.BYTES, -1);
         out.writeBytes(data);
-        return new Payload(Seal.close(out), new Object[] {new byte[5000], new double[600], new int[1100], new boolean[1]});
+        return new Payload(
+                Seal.close(out), new Object[] {new byte[5000], new double[600], new int[1100], new boolean[1]});
     }
 
     private static void read(Supplier<@Nullable Object> decode) {
@@ -92,10 +107,11 @@ class PayloadFuzz {
             }
             switch (o) {
                 case Object[] a -> Arrays.stream(a).limit(MOST_SEEN).forEach(e -> add(todo, e));
-                case Map<?, ?> m -> m.forEach((k, v) -> {
-                    add(todo, k);
-                    add(todo, v);
-                });
+                case Map<?, ?> m ->
+                    m.forEach((k, v) -> {
+                        add(todo, k);
+                        add(todo, v);
+                    });
                 case List<?> l -> l.forEach(e -> add(todo, e));
                 default -> {}
             }

@@ -16,7 +16,7 @@ class BlameTest {
 
     @Test
     void threeTimesByItsOwnDoing() {
-        Blame.Record call = new Blame.Record();
+        Blame.Losses call = new Blame.Losses();
         assertFalse(blame.lost(call, CRASH));
         assertFalse(blame.lost(call, EXIT));
         assertTrue(blame.lost(call, CRASH));
@@ -24,7 +24,7 @@ class BlameTest {
 
     @Test
     void killsThatHitNobodyElse() {
-        Blame.Record call = new Blame.Record();
+        Blame.Losses call = new Blame.Losses();
         assertFalse(blame.lost(call, KILL));
         assertFalse(blame.lost(call, UNKNOWN));
         assertTrue(blame.lost(call, KILL));
@@ -33,9 +33,9 @@ class BlameTest {
     /** Where somebody kills at random, no call is to blame, be it hit ever so often. */
     @Test
     void killsThatHitOthersAsOften() {
-        Blame.Record call = new Blame.Record();
+        Blame.Losses call = new Blame.Losses();
         for (int i = 0; i < 10; i++) {
-            assertFalse(blame.lost(new Blame.Record(), KILL));
+            assertFalse(blame.lost(new Blame.Losses(), KILL));
             assertFalse(blame.lost(call, KILL));
         }
         assertFalse(blame.lost(call, CRASH));

@@ -29,6 +29,8 @@ public final class MpiSettings {
 
     private static final String OWN_UCX_TLS = "posix,cma,self,tcp";
 
+    private static final String LOOPBACK = "lo";
+
     private final Map<String, String> env;
     private final Map<String, Path> files;
     private final List<Setting> settings = new ArrayList<>();
@@ -55,6 +57,7 @@ public final class MpiSettings {
         return switch (name) {
             case "UCX_ERROR_SIGNALS" -> value.isEmpty();
             case "UCX_TLS" -> value.equals(OWN_UCX_TLS);
+            case "UCX_NET_DEVICES" -> value.equals(LOOPBACK);
             default -> false;
         };
     }
@@ -114,16 +117,21 @@ public final class MpiSettings {
             parameter(OMPI, "btl", "self", unused);
             parameter(OMPI, "mtl", "", unused);
             variable("UCX_TLS", OWN_UCX_TLS, "shared memory, and TCP to other nodes: what there is without a fabric");
+            if (!host.severalNodes()) {
+                variable("UCX_NET_DEVICES", LOOPBACK, "on one node, nobody on the network is to be listened to");
+            }
         } else {
             parameter(OMPI, "pml", "ob1", "naming the components saves 0.2 s of trying fabrics that are not there");
             parameter(OMPI, "btl", five ? "self,sm,tcp" : "self,vader,tcp", "the same");
             parameter(OMPI, "mtl", "", "the same");
-            if (five && !host.severalNodes()) {
+            if (!host.severalNodes()) {
                 parameter(
                         OMPI,
                         "btl_tcp_if_include",
-                        "lo",
-                        "on one node, spawned ranks reach each other by loopback only");
+                        LOOPBACK,
+                        five
+                                ? "on one node, spawned ranks reach each other by loopback only"
+                                : "on one node, nobody on the network is to be listened to");
             }
         }
     }

@@ -42,8 +42,8 @@ class MemoryTest {
             long pid = exe.submit(SMALL, () -> ProcessHandle.current().pid()).get();
             assertInstanceOf(
                     OutOfMemoryError.class,
-                    Pools.failure(exe.submit(
-                            SMALL, () -> fill(new ArrayList<>(), () -> ByteBuffer.allocateDirect(MIB)))));
+                    Pools.failure(
+                            exe.submit(SMALL, () -> fill(new ArrayList<>(), () -> ByteBuffer.allocateDirect(MIB)))));
             assertEquals(
                     pid, exe.submit(SMALL, () -> ProcessHandle.current().pid()).get());
         }
@@ -96,7 +96,8 @@ class MemoryTest {
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(1).open()) {
             String limits = exe.submit(SMALL, () -> {
                         Process shell = new ProcessBuilder("sh", "-c", "cat /proc/self/limits").start();
-                        return new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                        return new String(
+                                shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
                     })
                     .get();
             String bytes = Long.toString(2 * 128L * MIB + ALLOWANCE);

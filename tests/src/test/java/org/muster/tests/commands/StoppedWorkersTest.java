@@ -46,7 +46,9 @@ class StoppedWorkersTest {
         kill("STOP", ready[3]);
         kill(
                 "KILL",
-                killed.equals("program") ? ready[1] : Long.toString(run.process().pid()));
+                killed.equals("program")
+                        ? ready[1]
+                        : Long.toString(run.process().pid()));
         assertTrue(run.await().status() != 0);
         Stage.awaitNone(run.mark(), SECONDS);
     }

@@ -27,14 +27,11 @@ final class Arena implements AutoCloseable {
     /** Far longer than anything takes that happens at all, on a busy machine too. */
     static final long PATIENCE_SECONDS = 120;
 
-    /** For calls that never end: long enough that all ranks are at it by then. */
-    static final Duration LIMIT = Duration.ofMillis(400);
-
     private static final long MEMORY = 64L << 20;
 
     final MpiExecutor exe;
     private final int ranks;
-    private final Path dir;
+    final Path dir;
     private int neighbours;
 
     private Arena(MpiExecutor exe, int ranks, Path dir) {
@@ -115,7 +112,9 @@ final class Arena implements AutoCloseable {
     /** Waits until there are the workers there should be, and no others, and nothing to do. */
     void awaitWhole(List<Long> pids) throws Exception {
         assertEquals(ranks, pids.stream().distinct().count(), pids::toString);
-        await("just the new workers are left", () -> List.copyOf(pids).stream().sorted().toList().equals(workers()));
+        await(
+                "just the new workers are left",
+                () -> List.copyOf(pids).stream().sorted().toList().equals(workers()));
         await("the pool is idle and whole", () -> {
             ExecutorInfo i = exe.info();
             return i.ranks() == ranks && i.busy() + i.queued() + i.running() + i.waiting() == 0;
@@ -148,11 +147,15 @@ final class Arena implements AutoCloseable {
     }
 
     void await(String what, Callable<Boolean> there) throws Exception {
+        await(what, there, exe);
+    }
+
+    static void await(String what, Callable<Boolean> there, Object state) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!there.call()) {
             assertTrue(
                     System.nanoTime() - end < 0,
-                    () -> "not seen within " + PATIENCE_SECONDS + " s: " + what + "; " + exe);
+                    () -> "not seen within " + PATIENCE_SECONDS + " s: " + what + "; " + state);
             TimeUnit.MILLISECONDS.sleep(2);
         }
     }

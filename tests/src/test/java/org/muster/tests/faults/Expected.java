@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.muster.RankLostException;
@@ -14,14 +15,18 @@ import org.muster.mpi.Processes;
 
 /** With which exception a call of the table fails. */
 final class Expected {
+    /** What is said of how a process has ended. */
+    private static final String END = "its process has ended";
+
     private Expected() {}
 
-    static void check(CrashCase c, Throwable t, List<Long> pids) {
+    static void check(CrashCase c, Throwable t, List<Long> pids, Duration limit) {
         if (c.fault().endsProcess()) {
             lost(c, assertInstanceOf(RankLostException.class, t), pids);
         } else if (c.fault().isEndless()) {
             assertInstanceOf(TaskTimeoutException.class, t);
-            assertTrue(t.getMessage().contains(" ran longer than its time limit of " + Arena.LIMIT + "; rank "), t::getMessage);
+            assertTrue(
+                    t.getMessage().contains(" ran longer than its time limit of " + limit + "; rank "), t::getMessage);
         } else {
             origin(c, t, pids);
             thrown(c, t);
@@ -33,13 +38,8 @@ final class Expected {
         assertEquals(pids.get(e.rank()), e.pid(), e::getMessage);
         assertEquals(Processes.host(), e.host());
         assertEquals(
-                "rank " + e.rank() + " (pid " + e.pid() + " on " + e.host() + ") was lost: " + end(c.fault()),
+                "rank " + e.rank() + " (pid " + e.pid() + " on " + e.host() + ") was lost: " + END,
                 e.getMessage());
-    }
-
-    /** What is said of how the process has ended. */
-    private static String end(Fault fault) {
-        return "its process has ended";
     }
 
     private static void thrown(CrashCase c, Throwable t) {

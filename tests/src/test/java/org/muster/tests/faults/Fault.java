@@ -42,8 +42,7 @@ enum Fault {
             case KILL -> unchecked(Native::killItself);
             case OUT_OF_MEMORY -> fillTheHeap();
             case JAVA_LOOP -> loop();
-            case NATIVE_WAIT ->
-                unchecked(comm == null ? Native::barrierOfTheJob : () -> Native.barrier(comm.handle()));
+            case NATIVE_WAIT -> unchecked(comm == null ? Native::barrierOfTheJob : () -> Native.barrier(comm.handle()));
         }
     }
 
@@ -63,9 +62,10 @@ enum Fault {
 
     private static void fillTheHeap() {
         List<long[]> all = new ArrayList<>();
-        while (true) {
+        while (all.size() < Integer.MAX_VALUE) {
             all.add(new long[1 << 17]);
         }
+        throw new IllegalStateException("the heap has no end");
     }
 
     private static void loop() {

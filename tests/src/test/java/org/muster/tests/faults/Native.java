@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** Faults of native code, for calls. */
+@SuppressWarnings("restricted")
 final class Native {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final int SIGKILL = 9;
@@ -36,11 +37,9 @@ final class Native {
 
     /** Waits in MPI_Barrier, whatever Java may want of the thread. */
     static void barrier(long communicator) throws Throwable {
-        int status = (int) function(
-                        mpi(),
-                        "MPI_Barrier",
-                        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS))
-                .invokeExact(MemorySegment.ofAddress(communicator));
+        int status =
+                (int) function(mpi(), "MPI_Barrier", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS))
+                        .invokeExact(MemorySegment.ofAddress(communicator));
         throw new IllegalStateException("came through the barrier with " + status);
     }
 

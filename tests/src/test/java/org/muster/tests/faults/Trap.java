@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.muster.Communicator;
 
@@ -14,43 +16,50 @@ final class Trap implements Serializable {
     private final Fault fault;
     private final Phase phase;
     private final boolean everyRank;
+    /** Where the ranks leave word that they are about to strike. */
+    private final String dir;
     /** The processes in which it strikes. */
     private final long[] pids;
 
-    Trap(Fault fault, Phase phase, boolean everyRank, long[] pids) {
-        this.fault = fault;
-        this.phase = phase;
-        this.everyRank = everyRank;
+    Trap(CrashCase c, Path dir, long[] pids) {
+        fault = c.fault();
+        phase = c.phase();
+        everyRank = c.ranks() == Ranks.EVERY;
+        this.dir = dir.toString();
         this.pids = pids;
     }
 
+    /** Whether all ranks that were to strike have come to it. */
+    boolean hasStruck() {
+        return Arrays.stream(pids).allMatch(p -> Files.exists(word(p)));
+    }
+
+    private Path word(long pid) {
+        return Path.of(dir, "struck-" + pid);
+    }
+
     /** For a call: its function. */
-    Object run(Communicator comm) {
-        if (isSet(Phase.FUNCTION)) {
-            fault.strike(everyRank ? null : comm);
-        }
+    Object run(Communicator comm) throws IOException {
+        strikeIf(Phase.FUNCTION, everyRank ? null : comm);
         comm.barrier();
         return phase == Phase.RESULT ? this : comm.rank();
     }
 
-    private boolean isSet(Phase now) {
-        long here = ProcessHandle.current().pid();
-        return phase == now && Arrays.stream(pids).anyMatch(p -> p == here);
-    }
-
     private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
         in.defaultReadObject();
-        strikeIf(Phase.ARGUMENTS);
+        strikeIf(Phase.ARGUMENTS, null);
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
-        strikeIf(Phase.RESULT);
+        strikeIf(Phase.RESULT, null);
         out.defaultWriteObject();
     }
 
-    private void strikeIf(Phase now) {
-        if (isSet(now)) {
-            fault.strike(null);
+    private void strikeIf(Phase now, Communicator comm) throws IOException {
+        long here = ProcessHandle.current().pid();
+        if (phase == now && Arrays.stream(pids).anyMatch(p -> p == here)) {
+            Files.write(word(here), new byte[0]);
+            fault.strike(comm);
         }
     }
 }

@@ -174,7 +174,8 @@ class FarWorkersTest {
         Stage.Ended ended = run.await();
         assertTrue(ended.out().contains("hosts [far, far]"), ended::toString);
         assertTrue(
-                ended.out().matches("(?s).*lost org.muster.RankLostException: rank 1 \\(pid \\d+ on far\\) was lost: .*"),
+                ended.out()
+                        .matches("(?s).*lost org.muster.RankLostException: rank 1 \\(pid \\d+ on far\\) was lost: .*"),
                 ended::toString);
         assertTrue(ended.out().contains("left 7 1"), ended::toString);
         Stage.awaitNone(run.mark(), SECONDS);

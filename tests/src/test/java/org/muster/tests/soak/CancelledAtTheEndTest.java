@@ -3,7 +3,6 @@ package org.muster.tests.soak;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -29,14 +28,12 @@ class CancelledAtTheEndTest {
         Witness witness = new Witness(wrong::add, (_, _) -> {});
         long usual = 0;
         int cancelled = 0;
-        List<TaskFuture<Integer>> futures = new ArrayList<>();
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(1).open()) {
             exe.addListener(witness);
             for (int i = 0; i < CALLS; i++) {
                 int n = i;
                 long begin = System.nanoTime();
                 TaskFuture<Integer> f = exe.submit(() -> n);
-                futures.add(f);
                 if (i % 4 == 0) {
                     assertEquals(n, f.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
                     long took = System.nanoTime() - begin;

@@ -30,16 +30,14 @@ final class Cargo {
             case 1 -> random.doubles(bytes / 8).toArray();
             case 2 -> random.longs(bytes / 8).toArray();
             case 3 -> new Box("box " + seed, random.ints(bytes / 4).toArray(), new ArrayList<>(List.of(seed, "é")));
-            default -> words(random, Math.min(bytes, 100_000));
+            default -> {
+                ArrayList<String> words = new ArrayList<>();
+                for (int n = 0; n < Math.min(bytes, 100_000); n += 10) {
+                    words.add(Integer.toString(random.nextInt(), 36));
+                }
+                yield words;
+            }
         };
-    }
-
-    private static ArrayList<String> words(Random random, int bytes) {
-        ArrayList<String> words = new ArrayList<>();
-        for (int n = 0; n < bytes; n += 10) {
-            words.add(Integer.toString(random.nextInt(), 36));
-        }
-        return words;
     }
 
     /** A number that tells it from others. */

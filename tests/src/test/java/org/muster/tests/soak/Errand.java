@@ -13,10 +13,18 @@ import org.muster.TaskFuture;
 /** What a call of the soak does; it travels to its ranks. */
 record Errand(Order order, Serializable argument, List<TaskFuture<?>> before) implements Serializable {
     /** What a rank gives back. */
-    record Reply(int id, int rank, int size, long sum, long before, long argument, long pid, @Nullable Object cargo) {}
+    record Reply(
+            int id,
+            int rank,
+            int size,
+            long sum,
+            long before,
+            long argument,
+            long pid,
+            @Nullable Object cargo) {}
 
     /** What a rank throws. */
-    static final class Refusal extends Exception {
+    static final class Refusal extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         final int id;
@@ -33,14 +41,11 @@ record Errand(Order order, Serializable argument, List<TaskFuture<?>> before) im
     void act() {
         try {
             alone();
+        } catch (RuntimeException e) {
+            throw e;
         } catch (Exception e) {
-            throw Errand.<RuntimeException>unchecked(e);
+            throw new IllegalStateException(e); // it was interrupted, so its end counts no more
         }
-    }
-
-    @SuppressWarnings("unchecked") // so that an action can throw it too
-    private static <E extends Exception> E unchecked(Exception e) throws E {
-        throw (E) e;
     }
 
     Reply alone() throws Exception {

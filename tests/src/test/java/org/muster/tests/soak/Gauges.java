@@ -104,12 +104,6 @@ record Gauges(
     String line() {
         return "heap %.1f MiB, direct %.1f MiB, %d files, %d threads, %d in /dev/shm, %d temporary, resident %d MiB"
                 .formatted(
-                        heap / 1048576.0,
-                        direct / 1048576.0,
-                        files,
-                        threadCount(),
-                        shared,
-                        temporary,
-                        resident >> 20);
+                        heap / 1048576.0, direct / 1048576.0, files, threadCount(), shared, temporary, resident >> 20);
     }
 }

@@ -69,9 +69,10 @@ final class Judge {
             case ACTION -> value == null;
             case FUNCTION, MAPPED, ROOT -> isReply(t, 0, value);
             case RANKS -> {
-                boolean right = value instanceof List<?> all && all.size() == t.order.width();
-                for (int rank = 0; right && rank < t.order.width(); rank++) {
-                    right = isReply(t, rank, ((List<?>) value).get(rank));
+                List<?> all = value instanceof List<?> l ? l : List.of();
+                boolean right = all.size() == t.order.width();
+                for (int rank = 0; right && rank < all.size(); rank++) {
+                    right = isReply(t, rank, all.get(rank));
                 }
                 yield right;
             }

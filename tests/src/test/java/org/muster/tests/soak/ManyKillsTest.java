@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +42,8 @@ class ManyKillsTest {
     private static final long PATIENCE_SECONDS = 120;
     /** What may be live after it all and was not after the first tenth of the calls: 20,000 calls' names in the graph, above all. */
     private static final long GROWTH = 12L << 20;
+    /** One group's buffers have hardly more. */
+    private static final long GROWTH_OUTSIDE = 6L << 20;
 
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
     private final AtomicIntegerArray completions = new AtomicIntegerArray(CALLS);
@@ -103,7 +104,11 @@ class ManyKillsTest {
             assertEquals(1, completions.get(i), "completions of call " + i);
         }
         assertEquals(List.of(), Workers.pids());
-        assertTrue(after.heap() - before.heap() < GROWTH, () -> before.line() + ", then " + after.line());
+        String both = before + "\n" + after;
+        assertTrue(after.heap() - before.heap() < GROWTH, () -> "heap: " + both);
+        assertTrue(after.direct() - before.direct() < GROWTH_OUTSIDE, () -> "direct memory: " + both);
+        assertTrue(after.files() - before.files() < 8, () -> "files: " + both);
+        assertTrue(after.threadCount() - before.threadCount() < 8, () -> "threads: " + both);
     }
 
     private void submit(MpiExecutor exe, Random random, int from, int to) throws InterruptedException {
@@ -114,25 +119,24 @@ class ManyKillsTest {
             int bytes = random.nextInt(50) == 0 ? 200_000 + random.nextInt(800_000) : random.nextInt(2_000);
             Job job = new Job(i, random.nextInt(15_000), bytes);
             if (random.nextInt(4) == 0) {
-                exe.submit(() -> job.alone()).whenComplete((a, t) -> ended(call, job, t == null ? List.of(a) : null, 1, t));
+                exe.submit(() -> job.alone())
+                        .whenComplete((a, t) -> ended(call, job, t == null ? List.of(a) : List.of(), 1, t));
             } else {
                 exe.submit(Resources.cores(width), job::together)
-                        .whenComplete((all, t) -> ended(call, job, all, width, t));
+                        .whenComplete((all, t) -> ended(call, job, t == null ? all : List.of(), width, t));
             }
         }
     }
 
-    private void ended(int call, Job job, @Nullable List<Answer> all, int width, @Nullable Throwable t) {
-        boolean right = all != null && all.size() == width;
+    private void ended(int call, Job job, List<Answer> all, int width, @Nullable Throwable t) {
+        boolean right = all.size() == width;
         for (int rank = 0; right && rank < width; rank++) {
             right = all.get(rank).isOf(job, rank, width);
         }
         if (!right) {
-            wrong.add("call " + call + " of " + width + " ranks: " + (all == null ? Objects.toString(t) : all.toString()));
+            wrong.add("call " + call + " of " + width + " ranks: " + (t == null ? all.toString() : t.toString()));
         }
-        if (all != null) {
-            all.forEach(a -> up.add(a.pid()));
-        }
+        all.forEach(a -> up.add(a.pid()));
         completions.incrementAndGet(call);
         completed.incrementAndGet();
         room.release();
@@ -140,7 +144,10 @@ class ManyKillsTest {
 
     /** Waits until so many calls have ended, and listeners know. */
     private void settle(MpiExecutor exe, int calls) throws InterruptedException {
-        await("the calls do not end", exe, () -> completed.get() == calls && witness.counts().ended() == calls);
+        await(
+                "the calls do not end",
+                exe,
+                () -> completed.get() == calls && witness.counts().ended() == calls);
     }
 
     private void await(String what, MpiExecutor exe, BooleanSupplier there) throws InterruptedException {

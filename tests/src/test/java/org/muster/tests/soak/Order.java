@@ -112,13 +112,15 @@ record Order(
         int n = r.nextInt(1000);
         Mishap m = n < 60
                 ? Mishap.THROW
-                : n < 68 ? Mishap.HALT
-                : n < 74 ? Mishap.EXIT
-                : n < 94 ? Mishap.STUCK
-                : n < 114 ? Mishap.STUCK_IN_RECEIVE
-                : n < 115 ? Mishap.STUBBORN
-                : n < 135 ? Mishap.UNSENDABLE
-                : Mishap.NONE;
+                : n < 68
+                        ? Mishap.HALT
+                        : n < 74
+                                ? Mishap.EXIT
+                                : n < 94
+                                        ? Mishap.STUCK
+                                        : n < 114
+                                                ? Mishap.STUCK_IN_RECEIVE
+                                                : n < 115 ? Mishap.STUBBORN : n < 135 ? Mishap.UNSENDABLE : Mishap.NONE;
         boolean fits = kind.isCollective() || m != Mishap.STUCK_IN_RECEIVE;
         return fits && !(m == Mishap.UNSENDABLE && kind == Kind.ACTION) ? m : Mishap.NONE;
     }
@@ -140,8 +142,9 @@ record Order(
     /** For messages. */
     String brief() {
         @Nullable String end = mishap == Mishap.NONE ? "" : " " + mishap + " on " + Integer.toBinaryString(victims);
-        return "call " + id + ": " + kind + " of " + width + end + (stop == Stop.NEVER ? "" : " stop " + stop
-                + (interrupt ? "" : " gently")) + (limitMillis == 0 ? "" : " limit " + limitMillis) + " restarts " + restarts
+        return "call " + id + ": " + kind + " of " + width + end
+                + (stop == Stop.NEVER ? "" : " stop " + stop + (interrupt ? "" : " gently"))
+                + (limitMillis == 0 ? "" : " limit " + limitMillis) + " restarts " + restarts
                 + (isolated ? " isolated" : "") + (before.length == 0 ? "" : " after " + before.length);
     }
 }

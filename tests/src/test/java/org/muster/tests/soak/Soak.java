@@ -25,8 +25,8 @@ import org.muster.MpiExecutor;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.TaskAction;
-import org.muster.TaskFuture;
 import org.muster.TaskFunction;
+import org.muster.TaskFuture;
 import org.muster.TaskListener;
 import org.muster.TaskState;
 
@@ -312,7 +312,9 @@ final class Soak implements AutoCloseable {
         last.clear();
         resize(CORES);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (exe.info().running() > 0 || exe.info().busy() > 0 || Workers.pids().size() > CORES) {
+        while (exe.info().running() > 0
+                || exe.info().busy() > 0
+                || Workers.pids().size() > CORES) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("the pool does not come to rest, with " + Workers.pids() + ": " + state());
             }

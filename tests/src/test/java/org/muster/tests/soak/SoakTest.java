@@ -15,7 +15,8 @@ import org.muster.mpi.MpiHere;
  * once, and nothing leaks. {@code -Dmuster.seed=} repeats a plan, {@code -Dmuster.soak.seconds=} sets how long it goes.
  */
 class SoakTest {
-    private static final long SECONDS = Long.getLong("muster.soak.seconds", Boolean.getBoolean("muster.long") ? 1800 : 40);
+    private static final long SECONDS =
+            Long.getLong("muster.soak.seconds", Boolean.getBoolean("muster.long") ? 1800 : 40);
 
     /** For what the JVM itself keeps of more code that ran. */
     private static final long SLACK = 6L << 20;
@@ -30,8 +31,7 @@ class SoakTest {
         Gauges warm;
         Gauges after;
         long calls;
-        try (MpiExecutor exe =
-                        MpiExecutor.singleNode().maxCores(Soak.CORES).open();
+        try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(Soak.CORES).open();
                 Soak soak = new Soak(exe, seed, neighboursDie)) {
             soak.run(Duration.ofSeconds(SECONDS / 3));
             warm = Gauges.now();

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /** The worker processes that this JVM is the master of, as the kernel tells of them: also those that are still starting. */
 final class Workers {
-    private static final String END =
-            "\0org.muster.worker.WorkerMain\0--master\0" + ProcessHandle.current().pid() + "\0";
+    private static final String END = "\0org.muster.worker.WorkerMain\0--master\0"
+            + ProcessHandle.current().pid() + "\0";
 
     private Workers() {}
 
