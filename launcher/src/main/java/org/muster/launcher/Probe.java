@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  * they come, a failure with what MPI wrote before it.
  */
 final class Probe {
+    private static final long LAST_WORDS_MILLIS = 2_000;
+
     private final Process process;
     private final long limitNanos;
     private final String wayOut;
@@ -69,19 +71,18 @@ final class Probe {
         reader.setDaemon(true); // A process that is left over may hold the other end for ever.
         reader.start();
         long heard = System.nanoTime();
-        while (true) {
-            boolean alive = process.isAlive();
+        while (process.isAlive()) {
             String line = lines.poll(100, TimeUnit.MILLISECONDS);
-            if (line != null) {
-                heard = take(line) ? System.nanoTime() : heard;
-            } else if (!alive) {
-                break;
-            }
+            heard = line != null && take(line) ? System.nanoTime() : heard;
             if (System.nanoTime() - heard > limitNanos) {
                 endFamily();
                 fail(subject, "no answer within " + TimeUnit.NANOSECONDS.toSeconds(limitNanos) + " s");
                 return;
             }
+        }
+        reader.join(LAST_WORDS_MILLIS); // Open MPI's daemon has the say after its program.
+        for (String line = lines.poll(); line != null; line = lines.poll()) {
+            take(line);
         }
         if (process.exitValue() != 0 && !failed) {
             fail(subject, "it ended with status " + process.exitValue());

@@ -32,6 +32,15 @@ class ComplaintTest {
     }
 
     @Test
+    void passesOverANoticeThatDoesNotSayWhy() {
+        String vague = RULE + "It looks like MPI_INIT failed for some reason; your process is\nlikely to abort.\n\n"
+                + "  pml_open() failed\n  --> Returned \"Not found\" (-13)\n" + RULE;
+        assertEquals("This is why", in(vague + "error\n" + RULE + "This is why.\n" + RULE));
+        assertEquals(
+                "It looks like MPI_INIT failed for some reason (--> Returned \"Not found\" (-13))", in(vague + "error\n"));
+    }
+
+    @Test
     void elseTheFirstLineOfAnError() {
         assertEquals("a.B: Exception: bad", in("start\n  a.B: Exception: bad\n\tat x\nError\n"));
         assertNull(in("start\nend\n"));
@@ -46,5 +55,6 @@ class ComplaintTest {
     @Test
     void anEmptyNoticeIsNone() {
         assertNull(in(RULE + RULE));
+        assertEquals("an error", in(RULE + RULE + "an error"));
     }
 }
