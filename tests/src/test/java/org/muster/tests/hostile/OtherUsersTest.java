@@ -124,7 +124,9 @@ class OtherUsersTest {
         for (Path file : files) {
             reachable(file, found);
         }
-        for (String line : Files.readAllLines(Path.of("/proc/sysvipc/shm")).stream().skip(1).toList()) {
+        for (String line : Files.readAllLines(Path.of("/proc/sysvipc/shm")).stream()
+                .skip(1)
+                .toList()) {
             String[] f = line.strip().split("\\s+");
             if (pids.contains(Long.parseLong(f[4])) && (Integer.parseInt(f[2], 8) & 077) != 0) {
                 found.add("shared memory " + line);
