@@ -36,10 +36,7 @@ final class Complaint {
         }
         return vague != null
                 ? vague
-                : lines.stream()
-                        .filter(Complaint::tellsOfAnError)
-                        .findFirst()
-                        .orElse(null);
+                : lines.stream().filter(Complaint::tellsOfAnError).findFirst().orElse(null);
     }
 
     /** The next rule, or the end. */

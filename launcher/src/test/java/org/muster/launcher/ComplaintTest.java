@@ -37,7 +37,8 @@ class ComplaintTest {
                 + "  pml_open() failed\n  --> Returned \"Not found\" (-13)\n" + RULE;
         assertEquals("This is why", in(vague + "error\n" + RULE + "This is why.\n" + RULE));
         assertEquals(
-                "It looks like MPI_INIT failed for some reason (--> Returned \"Not found\" (-13))", in(vague + "error\n"));
+                "It looks like MPI_INIT failed for some reason (--> Returned \"Not found\" (-13))",
+                in(vague + "error\n"));
     }
 
     @Test
