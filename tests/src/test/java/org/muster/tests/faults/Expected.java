@@ -37,8 +37,7 @@ final class Expected {
         assertEquals(pids.get(e.rank()), e.pid(), e::getMessage);
         assertEquals(Processes.host(), e.host());
         assertEquals(
-                "rank " + e.rank() + " (pid " + e.pid() + " on " + e.host() + ") was lost: " + END,
-                e.getMessage());
+                "rank " + e.rank() + " (pid " + e.pid() + " on " + e.host() + ") was lost: " + END, e.getMessage());
     }
 
     private static void thrown(CrashCase c, Throwable t) {
