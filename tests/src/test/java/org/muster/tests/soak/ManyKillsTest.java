@@ -116,7 +116,7 @@ class ManyKillsTest {
             int call = i;
             assertTrue(room.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS), () -> "nothing ends any more: " + exe);
             int width = 1 + random.nextInt(CORES);
-            int bytes = random.nextInt(50) == 0 ? 200_000 + random.nextInt(800_000) : random.nextInt(2_000);
+            int bytes = random.nextInt(3) == 0 ? 200_000 + random.nextInt(800_000) : random.nextInt(2_000);
             Job job = new Job(i, random.nextInt(15_000), bytes);
             if (random.nextInt(4) == 0) {
                 exe.submit(() -> job.alone())
