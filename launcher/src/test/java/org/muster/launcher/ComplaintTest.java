@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 
 class ComplaintTest {
     private static final String RULE = "-".repeat(74) + "\n";
 
-    private static Object in(String output) {
+    private static @Nullable Object in(String output) {
         return Complaint.in(output.lines().toList());
     }
 

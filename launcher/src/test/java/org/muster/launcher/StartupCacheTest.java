@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
 
 class StartupCacheTest {
     @TempDir
@@ -26,7 +27,7 @@ class StartupCacheTest {
         Files.writeString(lib.resolve("muster.aot.jdk"), java + "\n25.0.3\n" + lib + "\n");
     }
 
-    private Path fitting(String home, String version) {
+    private @Nullable Path fitting(String home, String version) {
         return StartupCache.fitting(new Home(dir.resolve(home)), new Jdk(java, version));
     }
 

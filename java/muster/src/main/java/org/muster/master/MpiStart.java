@@ -1,6 +1,5 @@
 package org.muster.master;
 
-import java.util.Map;
 import org.muster.LaunchException;
 import org.muster.mpi.Mpi;
 import org.muster.mpi.MpiException;
@@ -8,7 +7,6 @@ import org.muster.mpi.MpiHere;
 import org.muster.mpi.Processes;
 import org.muster.nativeaccess.CEnvironment;
 import org.muster.platform.MpiInstallation;
-import org.muster.platform.MpiSettings;
 
 /** Starts MPI in the master's process, with the settings that neither user nor site has made. */
 public final class MpiStart {
@@ -43,12 +41,7 @@ public final class MpiStart {
         if (!prepared) {
             prepared = true;
             // MPI reads the C environment, of which System.getenv is only a copy.
-            Map<String, String> settings = MpiHere.settings();
-            settings.forEach(CEnvironment::setenv);
-            String transport = settings.getOrDefault("UCX_TLS", System.getenv("UCX_TLS"));
-            if (transport != null && MpiSettings.isOwnUcx("UCX_TLS", transport)) {
-                CEnvironment.setenv("UCX_TLS", MpiSettings.MASTERS_UCX_TLS);
-            }
+            MpiHere.settings().forEach(CEnvironment::setenv);
         }
         try {
             Mpi mpi = Processes.mpi();

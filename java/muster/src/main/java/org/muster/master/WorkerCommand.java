@@ -38,7 +38,7 @@ final class WorkerCommand {
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Dslf4j.internal.verbosity=ERROR");
         command.add("-Djava.library.path=" + libraryPath());
-        for (String property : List.of("muster.home", "muster.native")) {
+        for (String property : List.of("muster.home", "muster.native", "muster.graceMillis")) {
             String value = System.getProperty(property);
             if (value != null) {
                 command.add("-D" + property + "=" + value);

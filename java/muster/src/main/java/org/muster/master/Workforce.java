@@ -32,6 +32,8 @@ final class Workforce {
     private static final int MOST_FAILED_STARTS = 3;
 
     private static final long SHRINK_CHECK_NANOS = 100_000_000;
+    /** Processes that end together are told of one after the other, and a spawn in between was seen to hang. */
+    private static final long SETTLE_NANOS = 50_000_000;
     /** Who ends this soon, and in no call, may be of no use at all. */
     private static final long EARLY_NANOS = 10_000_000_000L;
 
@@ -98,6 +100,10 @@ final class Workforce {
     private boolean closing;
     /** Whether starting workers waits for the end of others. */
     private boolean held;
+    /** Whether a worker was ever lost, and when that was last. */
+    private boolean hasLost;
+
+    private long lastLoss;
 
     private long lastShrinkCheck = System.nanoTime();
 
@@ -165,7 +171,8 @@ final class Workforce {
             return;
         }
         // Open MPI 4.1 may fail to spawn while it deals with the end of processes it did not expect.
-        held = groups.values().stream().anyMatch(WorkerGroup::isDying);
+        held = groups.values().stream().anyMatch(WorkerGroup::isDying)
+                || (hasLost && System.nanoTime() - lastLoss < SETTLE_NANOS);
         if (held) {
             return;
         }
@@ -382,6 +389,8 @@ final class Workforce {
         boolean useless = w.call == null && System.nanoTime() - w.upSince < EARLY_NANOS;
         w.to(Worker.State.LOST);
         counters.ranksLost++;
+        hasLost = true;
+        lastLoss = System.nanoTime();
         scheduler.loseSlot(g.number, w.slot);
         g.forget(w);
         owner.lost(g, w, loss);

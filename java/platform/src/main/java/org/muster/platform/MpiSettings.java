@@ -32,12 +32,6 @@ public final class MpiSettings {
 
     private static final String LOOPBACK = "lo";
 
-    /**
-     * What the master has in place of that. UCX ends a process that meets an error in reading another's memory (cma), and a
-     * worker that ends while its result is read would take the master with it.
-     */
-    public static final String MASTERS_UCX_TLS = "posix,self,tcp";
-
     private final Map<String, String> env;
     private final Map<String, Path> files;
     private final List<Setting> settings = new ArrayList<>();
