@@ -82,8 +82,7 @@ final class Pack {
         }
     }
 
-    private static <T> T column(ImageReader reader, ObjectHeader index, String name, Class<T> type)
-            throws IOException {
+    private static <T> T column(ImageReader reader, ObjectHeader index, String name, Class<T> type) throws IOException {
         ObjectHeader node = reader.child(index, name);
         if (node != null && reader.item(name, node) instanceof Item.Numbers n && type.isInstance(n.array())) {
             return type.cast(n.array());

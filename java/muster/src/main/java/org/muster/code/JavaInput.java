@@ -33,10 +33,7 @@ final class JavaInput extends ObjectInputStream {
     private boolean isHonest(ObjectInputFilter.FilterInfo info) {
         room -= Math.max(0, info.arrayLength());
         Class<?> type = info.serialClass();
-        return room >= 0
-                && info.references() <= size
-                && info.depth() <= size
-                && (type == null || mayCome(type));
+        return room >= 0 && info.references() <= size && info.depth() <= size && (type == null || mayCome(type));
     }
 
     /** What {@link JavaOutput} does not write is not made either. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.io.TempDir;
 import org.muster.CacheEntry;
 import org.muster.CacheException;
@@ -30,7 +31,7 @@ class CacheFuzz {
 
     private static void write(Path file, byte[] data) throws IOException {
         if (!Files.exists(file)) {
-            Disk.createDirectories(file.getParent());
+            Disk.createDirectories(Objects.requireNonNull(file.getParent()));
             Disk.createFile(file);
         }
         Files.write(file, whole(data));

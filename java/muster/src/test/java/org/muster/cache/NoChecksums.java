@@ -27,7 +27,8 @@ public final class NoChecksums {
             type = HookType.REPLACE,
             targetClassName = "io.jhdf.checksum.ChecksumUtils",
             targetMethod = "validateChecksumFromMark")
-    public static void check(MethodHandle method, @Nullable Object self, Object[] arguments, int hook) throws Throwable {
+    public static void check(MethodHandle method, @Nullable Object self, Object[] arguments, int hook)
+            throws Throwable {
         try {
             method.invoke((ByteBuffer) arguments[0]);
         } catch (HdfChecksumMismatchException e) {

@@ -77,7 +77,12 @@ final class HostileTest {
 
     /** A class that is known by its number. */
     private static void known(Output out, Class<?> type) {
-        out.writeVarInt(new Graph(new MasterClasses(), new Lambdas(new MasterClasses())).getRegistration(type).getId() + 2, true);
+        out.writeVarInt(
+                new Graph(new MasterClasses(), new Lambdas(new MasterClasses()))
+                                .getRegistration(type)
+                                .getId()
+                        + 2,
+                true);
         out.writeByte(1);
     }
 
@@ -219,7 +224,7 @@ final class HostileTest {
                 "1 org.muster.code.HostileTest$Settings",
             })
     void onlyLambdasThatAreWrittenInTheirClassAreMade(String where) {
-        String[] parts = where.split(" ");
+        String[] parts = where.split(" ", -1);
         refused(stream(out -> lambda(
                 out,
                 Integer.parseInt(parts[0]),
@@ -268,19 +273,21 @@ final class HostileTest {
 
     @Test
     void fewBytesTakeLittleMemory() throws IOException {
-        ends.worker.decode(ends.master.encode(new ArrayList<>(List.of(new Vector<>(List.of("x")))))); // loads what it needs
+        ends.worker.decode(
+                ends.master.encode(new ArrayList<>(List.of(new Vector<>(List.of("x")))))); // loads what it needs
         List<Payload> greedy = new ArrayList<>();
         greedy.add(stream(out -> {
             known(out, String.class);
             out.writeVarIntFlag(true, Integer.MAX_VALUE, true); // characters
             out.writeBytes(new byte[10]);
         }));
-        greedy.add(stream(out -> { // each list would be as long as the whole
-            for (int i = 0; i < 30_000; i += 5) {
-                known(out, ArrayList.class);
-                out.writeVarInt(30_000 - i - 10, true);
-            }
-        }));
+        greedy.add(stream(
+                out -> { // each list would be as long as the whole
+                    for (int i = 0; i < 30_000; i += 5) {
+                        known(out, ArrayList.class);
+                        out.writeVarInt(30_000 - i - 10, true);
+                    }
+                }));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream o = new ObjectOutputStream(bytes) {
             @Override

@@ -81,7 +81,8 @@ class PayloadFuzz {
     private static Payload sealed(byte[] data) {
         Output out = new Output(data.length + Integer.BYTES, -1);
         out.writeBytes(data);
-        return new Payload(Seal.close(out), new Object[] {new byte[5000], new double[600], new int[1100], new boolean[1]});
+        return new Payload(
+                Seal.close(out), new Object[] {new byte[5000], new double[600], new int[1100], new boolean[1]});
     }
 
     private static void read(Supplier<@Nullable Object> decode) {
@@ -106,10 +107,11 @@ class PayloadFuzz {
             }
             switch (o) {
                 case Object[] a -> Arrays.stream(a).limit(MOST_SEEN).forEach(e -> add(todo, e));
-                case Map<?, ?> m -> m.forEach((k, v) -> {
-                    add(todo, k);
-                    add(todo, v);
-                });
+                case Map<?, ?> m ->
+                    m.forEach((k, v) -> {
+                        add(todo, k);
+                        add(todo, v);
+                    });
                 case List<?> l -> l.forEach(e -> add(todo, e));
                 default -> {}
             }

@@ -53,6 +53,7 @@ final class PayloadSeeds {
         short s = 3;
         float f = 2;
         byte d = 4;
+
         @Nullable
         Object next;
     }
@@ -61,20 +62,35 @@ final class PayloadSeeds {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("text", List.of("plain", "ünïcode", ""));
         all.put("numbers", new Object[] {1, 2L, 3.0, 4f, (short) 5, (byte) 6, 'c', true});
-        all.put("arrays", new Object[] {new int[2], new double[1], new byte[3], new boolean[1], new String[] {"s"}, new long[600]});
+        all.put("arrays", new Object[] {
+            new int[2], new double[1], new byte[3], new boolean[1], new String[] {"s"}, new long[600]
+        });
         all.put("point", new Point(1, 2, new Point(3, 4, null)));
         Node n = new Node();
         n.next = new ArrayList<>(List.of(n));
         all.put("circle", n);
-        all.put("maps", new ArrayList<>(List.of(new HashMap<>(Map.of(1, 2)), new TreeMap<>(Map.of("k", "v")), Map.of(1, 1))));
+        all.put(
+                "maps",
+                new ArrayList<>(List.of(new HashMap<>(Map.of(1, 2)), new TreeMap<>(Map.of("k", "v")), Map.of(1, 1))));
         all.put("sets", new ArrayList<>(List.of(new HashSet<>(Set.of(1)), Set.of(2), new PriorityQueue<>(Set.of(3)))));
-        all.put("lists", new Object[] {new ArrayDeque<>(List.of(1)), new CopyOnWriteArrayList<>(List.of(2)), Arrays.asList(3, 4)});
+        all.put("lists", new Object[] {
+            new ArrayDeque<>(List.of(1)), new CopyOnWriteArrayList<>(List.of(2)), Arrays.asList(3, 4)
+        });
         all.put("optional", new Object[] {Optional.of(1), Optional.empty(), OptionalInt.of(2), Map.entry(1, 2)});
         all.put("jdk", new Object[] {
-            BigInteger.TEN, new UUID(1, 2), URI.create("a:b"), Path.of("p"), StandardCharsets.UTF_8, Duration.ofNanos(3),
-            Instant.EPOCH, String.class, int[].class
+            BigInteger.TEN,
+            new UUID(1, 2),
+            URI.create("a:b"),
+            Path.of("p"),
+            StandardCharsets.UTF_8,
+            Duration.ofNanos(3),
+            Instant.EPOCH,
+            String.class,
+            int[].class
         });
-        all.put("java", new Object[] {new BigDecimal("1.5"), LocalDate.EPOCH, BitSet.valueOf(new long[] {5}), new Vector<>(List.of(1))});
+        all.put("java", new Object[] {
+            new BigDecimal("1.5"), LocalDate.EPOCH, BitSet.valueOf(new long[] {5}), new Vector<>(List.of(1))
+        });
         all.put("java-nested", Collections.synchronizedList(new ArrayList<>(List.of(new Point(1, 1, null), "x"))));
         EnumMap<TimeUnit, Object> units = new EnumMap<>(TimeUnit.class);
         units.put(TimeUnit.DAYS, new Vector<>(List.of(new HashMap<>(Map.of("a", new HashSet<>(Set.of(1)))))));
@@ -94,7 +110,8 @@ final class PayloadSeeds {
         CompletableFuture<Object> future = CompletableFuture.completedFuture(1);
         all.put("future", (TaskFunction<Object>) () -> future.join());
         InvocationHandler handler = (InvocationHandler & Serializable) (p, m, a) -> null;
-        Object proxy = Proxy.newProxyInstance(PayloadSeeds.class.getClassLoader(), new Class<?>[] {Runnable.class}, handler);
+        Object proxy =
+                Proxy.newProxyInstance(PayloadSeeds.class.getClassLoader(), new Class<?>[] {Runnable.class}, handler);
         all.put("proxy", (TaskFunction<Object>) () -> proxy);
         return all;
     }
@@ -135,7 +152,10 @@ final class PayloadSeeds {
         Payload point = new NamedCodec(PayloadSeeds.class.getClassLoader()).encode(values().get("point"));
         Files.write(Files.createDirectories(dir.resolve("keptClasses")).resolve("point"), point.stream());
         for (Map.Entry<String, Object> f : functions().entrySet()) {
-            write(dir.resolve("function"), f.getKey(), master.encodeFunction(f.getValue()).payload());
+            write(
+                    dir.resolve("function"),
+                    f.getKey(),
+                    master.encodeFunction(f.getValue()).payload());
         }
         for (Map.Entry<String, Throwable> e : exceptions().entrySet()) {
             write(dir.resolve("throwable"), e.getKey(), worker.encodeThrowable(e.getValue()));

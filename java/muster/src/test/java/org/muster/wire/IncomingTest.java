@@ -29,7 +29,8 @@ class IncomingTest {
     @Test
     void whatIsAnnouncedTakesNoMemoryUntilItComes() {
         ByteBuffer head = ByteBuffer.allocate(9).putInt(1 << 30).putInt(1 << 27);
-        ByteBuffer arrays = ByteBuffer.allocate(8 + 4 * Outgoing.ENTRY + 1).putInt(0).putInt(4);
+        ByteBuffer arrays =
+                ByteBuffer.allocate(8 + 4 * Outgoing.ENTRY + 1).putInt(0).putInt(4);
         for (int i = 0; i < 4; i++) {
             arrays.put((byte) MpiType.DOUBLE.number()).putInt(Integer.MAX_VALUE);
         }

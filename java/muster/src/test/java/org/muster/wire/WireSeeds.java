@@ -17,9 +17,17 @@ final class WireSeeds {
     static Map<String, Message> messages() {
         Payload small = new Payload(new byte[] {1, 2, 3});
         Payload wide = new Payload(new byte[300], new Object[] {
-            new double[] {1, 2}, new boolean[3], new byte[4], new char[1], new short[2], new int[3], new long[1], new float[0]
+            new double[] {1, 2},
+            new boolean[3],
+            new byte[4],
+            new char[1],
+            new short[2],
+            new int[3],
+            new long[1],
+            new float[0]
         });
-        List<ClassCode> code = List.of(new ClassCode(1, 2, "a.B", new byte[] {9}), new ClassCode(2, 2, "c.D", new byte[4]));
+        List<ClassCode> code =
+                List.of(new ClassCode(1, 2, "a.B", new byte[] {9}), new ClassCode(2, 2, "c.D", new byte[4]));
         Map<String, Message> all = new LinkedHashMap<>();
         all.put("init", new Message.Init(code, wide));
         all.put("init-empty", new Message.Init(List.of(), null));
@@ -27,8 +35,20 @@ final class WireSeeds {
         for (Message.Kind kind : Message.Kind.values()) {
             all.put(
                     "run-" + kind,
-                    new Message.Run(7, 2, kind, new int[] {1, 3}, 5, true, new int[] {-4, 2}, 8, cpus, new int[0], code,
-                            kind == Message.Kind.RANKS ? wide : small, List.of(small, wide)));
+                    new Message.Run(
+                            7,
+                            2,
+                            kind,
+                            new int[] {1, 3},
+                            5,
+                            true,
+                            new int[] {-4, 2},
+                            8,
+                            cpus,
+                            new int[0],
+                            code,
+                            kind == Message.Kind.RANKS ? wide : small,
+                            List.of(small, wide)));
         }
         all.put("cancel", new Message.Cancel(3, "time is over"));
         all.put("shutdown", new Message.Shutdown(true));
