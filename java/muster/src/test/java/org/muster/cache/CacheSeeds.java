@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Writes what {@link CacheFuzz} begins with: entries of many kinds, and a pack of them. */
@@ -27,7 +28,7 @@ final class CacheSeeds {
     }
 
     private static void copy(Path file, Path to) throws IOException {
-        Files.createDirectories(to.getParent());
+        Files.createDirectories(Objects.requireNonNull(to.getParent()));
         byte[] whole = Files.readAllBytes(file);
         Files.write(to, Arrays.copyOf(whole, whole.length - Trailer.LENGTH));
     }

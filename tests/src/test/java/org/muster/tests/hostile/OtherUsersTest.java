@@ -127,7 +127,11 @@ class OtherUsersTest {
         for (String line : Files.readAllLines(Path.of("/proc/sysvipc/shm")).stream()
                 .skip(1)
                 .toList()) {
+<<<<<<< HEAD
             String[] f = line.strip().split("\\s+");
+=======
+            String[] f = line.strip().split("\\s+", -1);
+>>>>>>> hostile
             if (pids.contains(Long.parseLong(f[4])) && (Integer.parseInt(f[2], 8) & 077) != 0) {
                 found.add("shared memory " + line);
             }
@@ -139,7 +143,7 @@ class OtherUsersTest {
     private static Set<Path> used(long pid) throws IOException {
         Set<Path> used = new TreeSet<>();
         List<String> names = new ArrayList<>(Sockets.open(pid));
-        for (String line : read(Path.of("/proc/" + pid + "/maps")).split("\n")) {
+        for (String line : read(Path.of("/proc/" + pid + "/maps")).lines().toList()) {
             if (line.indexOf('/') >= 0) {
                 names.add(line.substring(line.indexOf('/')));
             }
