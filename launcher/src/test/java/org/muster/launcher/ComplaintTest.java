@@ -3,8 +3,8 @@ package org.muster.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class ComplaintTest {
     private static final String RULE = "-".repeat(74) + "\n";

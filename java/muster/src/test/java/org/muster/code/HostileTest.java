@@ -224,11 +224,7 @@ final class HostileTest {
                 "1 org.muster.code.HostileTest$Settings",
             })
     void onlyLambdasThatAreWrittenInTheirClassAreMade(String where) {
-<<<<<<< HEAD
-        String[] parts = where.split(" ", 2);
-=======
         String[] parts = where.split(" ", -1);
->>>>>>> hostile
         refused(stream(out -> lambda(
                 out,
                 Integer.parseInt(parts[0]),

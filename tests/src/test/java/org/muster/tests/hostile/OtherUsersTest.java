@@ -127,11 +127,7 @@ class OtherUsersTest {
         for (String line : Files.readAllLines(Path.of("/proc/sysvipc/shm")).stream()
                 .skip(1)
                 .toList()) {
-<<<<<<< HEAD
-            String[] f = line.strip().split("\\s+");
-=======
             String[] f = line.strip().split("\\s+", -1);
->>>>>>> hostile
             if (pids.contains(Long.parseLong(f[4])) && (Integer.parseInt(f[2], 8) & 077) != 0) {
                 found.add("shared memory " + line);
             }
