@@ -2,7 +2,7 @@
  * The parent of a worker's process: it ends as the worker does, with nothing of the worker left, and the
  * worker ends with its master.
  *
- *     muster-keeper MASTER DATA_LIMIT COMMAND [ARGUMENT...]
+ *     muster-keeper [--again] MASTER DATA_LIMIT COMMAND [ARGUMENT...]
  *
  * MASTER is the master's process on this node; 0 is the process that started this one. When it ends, the
  * command may end by itself for a second, and is killed then, also if it is stopped; the status is 0, since
@@ -13,6 +13,10 @@
  * own (PR_SET_CHILD_SUBREAPER); when the command ends, those still there are killed. Signals to this process
  * are passed on. Exit status, or death by a signal, is the command's own. Should this process be killed, so
  * is the command (PR_SET_PDEATHSIG).
+ *
+ * With --again a command that a signal kills early is started once more, three times in all: Open MPI waits
+ * for ever for a process that ends before it has entered MPI, and so would all that were started with it.
+ * It is no more early once the command has written to the descriptor that MUSTER_KEEPER_MARK names.
  *
  * The command stays in this process's group, which Open MPI's daemon kills and stops as a whole.
  */
@@ -25,15 +29,18 @@
 #include "signals.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -41,6 +48,7 @@ enum {
     MASTER_GONE_MS = 1000, /* how long the command may go on without its master */
     TERM_MS = 700,         /* and after a SIGTERM: Open MPI's daemon kills the group after a second, us too */
     MASTER_POLL_MS = 500,  /* how often the master is looked for on a kernel without pidfd */
+    STARTS = 3,            /* of a command that is killed early */
     SHOW_MS = 100          /* for the master to read how the command ended */
 };
 
@@ -50,6 +58,8 @@ struct watch {
     pid_t master;
     int master_fd; /* or -1 */
     int signals;
+    sigset_t mask; /* as it was */
+    int mark;      /* readable when the command is no more early; or -1 */
     bool master_over;
     bool ending; /* until the deadline */
     bool killing;
@@ -88,17 +98,42 @@ static void become(char **command, pid_t keeper, rlim_t data_limit, const sigset
     _exit(NOT_STARTED);
 }
 
+/* The command inherits the other end. */
+static int open_mark(struct watch *w)
+{
+    int ends[2];
+    char number[16];
+    if (pipe2(ends, O_NONBLOCK) < 0 || fcntl(ends[0], F_SETFD, FD_CLOEXEC) < 0)
+        return -1;
+    w->mark = ends[0];
+    snprintf(number, sizeof number, "%d", ends[1]);
+    return setenv("MUSTER_KEEPER_MARK", number, 1);
+}
+
+static int prepare(struct watch *w, bool again)
+{
+    if (muster_family_inherit() < 0 || muster_signals_open(&w->signals, &w->mask) < 0 ||
+        (again && open_mark(w) < 0))
+        return fail("cannot watch a process");
+    return 0;
+}
+
+/* Whether the command was killed before it could do anything, and may be of use yet. */
+static bool ended_early(const struct watch *w)
+{
+    char byte;
+    return w->mark >= 0 && WIFSIGNALED(w->family.wait_status) && !w->ending && !w->master_over &&
+           read(w->mark, &byte, 1) < 0 && errno == EAGAIN;
+}
+
 static int start(struct watch *w, char **command, rlim_t data_limit)
 {
-    sigset_t before;
-    if (muster_family_inherit() < 0 || muster_signals_open(&w->signals, &before) < 0)
-        return fail("cannot watch a process");
     pid_t self = getpid();
     w->family.child = fork();
     if (w->family.child < 0)
         return fail("fork");
     if (w->family.child == 0)
-        become(command, self, data_limit, &before);
+        become(command, self, data_limit, &w->mask);
     w->family.show_ms = muster_pidfd_keeps_wait_status() ? 0 : SHOW_MS;
     return 0;
 }
@@ -193,23 +228,40 @@ static int keep(struct watch *w)
     return 0;
 }
 
+static int run(struct watch *w, char **command, rlim_t data_limit)
+{
+    for (int starts = 1;; starts++) {
+        w->family = (struct muster_family){0};
+        w->killing = false;
+        if (start(w, command, data_limit) < 0)
+            return NOT_STARTED;
+        if (keep(w) < 0) {
+            muster_family_kill(&w->family);
+            return NOT_STARTED;
+        }
+        if (starts == STARTS || !ended_early(w))
+            return w->master_over ? 0 : muster_end_as(w->family.wait_status);
+    }
+}
+
 int main(int argc, char **argv)
 {
+    bool again = argc > 1 && strcmp(argv[1], "--again") == 0;
+    if (again) {
+        argc--;
+        argv++;
+    }
     long long master = argc < 4 ? -1 : muster_number(argv[1], INT_MAX);
     long long data_limit = argc < 4 ? -1 : muster_number(argv[2], LLONG_MAX);
     if (master < 0 || data_limit < 0) {
-        fprintf(stderr, "usage: muster-keeper MASTER DATA_LIMIT COMMAND [ARGUMENT...]\n");
+        fprintf(stderr, "usage: muster-keeper [--again] MASTER DATA_LIMIT COMMAND [ARGUMENT...]\n");
         return 2;
     }
-    struct watch w = {.parent = getppid()};
+    struct watch w = {.parent = getppid(), .mark = -1};
     w.master = master == 0 ? w.parent : (pid_t)master;
     if (watch_master(&w) < 0)
         return 0;
-    if (start(&w, argv + 3, (rlim_t)data_limit) < 0)
+    if (prepare(&w, again) < 0)
         return NOT_STARTED;
-    if (keep(&w) < 0) {
-        muster_family_kill(&w.family);
-        return NOT_STARTED;
-    }
-    return w.master_over ? 0 : muster_end_as(w.family.wait_status);
+    return run(&w, argv + 3, (rlim_t)data_limit);
 }

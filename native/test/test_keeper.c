@@ -58,6 +58,26 @@ static void wrong_words_are_2(void)
     expect_exit(&run, 2);
 }
 
+static void expect_starts(char *script, const char *out, int sig)
+{
+    char again[] = "--again";
+    char *words[] = {keeper, again, own_parent, no_limit, "sh", "-c", script, NULL};
+    struct run run = start_words(false, false, words);
+    char text[64];
+    CHECK_TEXT(read_all(run.out, text, sizeof text), out);
+    if (sig == 0)
+        expect_exit(&run, 0);
+    else
+        expect_signal(&run, sig);
+}
+
+static void what_is_killed_early_is_started_again(void)
+{
+    expect_starts("echo start; kill -KILL $$", "start\nstart\nstart\n", SIGKILL);
+    expect_starts("echo start; echo x >/proc/self/fd/$MUSTER_KEEPER_MARK; kill -KILL $$", "start\n", SIGKILL);
+    expect_starts("echo start; exit 0", "start\n", 0);
+}
+
 static void descendants_end_with_the_command(void)
 {
     struct run run = start_script(FAMILY "echo ready; exit 3");
@@ -207,6 +227,7 @@ int main(int argc, char **argv)
     RUN(ends_as_the_command_does);
     RUN(what_cannot_be_started_is_127);
     RUN(wrong_words_are_2);
+    RUN(what_is_killed_early_is_started_again);
     RUN(descendants_end_with_the_command);
     RUN(all_end_with_the_master);
     RUN(a_command_may_see_its_master_end);

@@ -83,7 +83,7 @@ final class RunCommand {
         if (!Files.isExecutable(keeper)) {
             return jvm;
         }
-        List<String> words = new ArrayList<>(List.of(keeper.toString(), "0", "0"));
+        List<String> words = new ArrayList<>(List.of(keeper.toString(), "--again", "0", "0"));
         words.addAll(jvm);
         return words;
     }

@@ -62,13 +62,17 @@ final class WorkerCommand {
     }
 
     /**
-     * What stands above the worker: it ends all that the worker has started with it, and the worker with the master. A worker without
+     * What stands above the worker: it ends all that the worker has started with it, and the worker with the master. One that
+     * is killed before it has entered MPI is started again, since Open MPI 4.1 would wait for it for ever. A worker without
      * it watches its master as well, as long as it can.
      */
     private static List<String> keeper(long dataLimit) {
         return NativePrograms.find("muster-keeper")
                 .map(file -> List.of(
-                        file.toString(), Long.toString(ProcessHandle.current().pid()), Long.toString(dataLimit)))
+                        file.toString(),
+                        "--again",
+                        Long.toString(ProcessHandle.current().pid()),
+                        Long.toString(dataLimit)))
                 .orElse(List.of());
     }
 

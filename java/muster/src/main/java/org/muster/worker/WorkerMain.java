@@ -61,6 +61,7 @@ public final class WorkerMain {
                 Thread.currentThread().interrupt();
             }
         });
+        BootMark.set();
         MpiComm link = Processes.mpi().parent();
         joined.countDown();
         return link;
@@ -71,6 +72,7 @@ public final class WorkerMain {
         ProcessHandle.current()
                 .parent()
                 .ifPresent(launcher -> MasterWatch.start(launcher.pid(), () -> leave(MASTER_GONE)));
+        BootMark.set();
         WorldLink link = Processes.worldLink();
         boolean here = link.masterNode().equals(Processes.node());
         if (here) {

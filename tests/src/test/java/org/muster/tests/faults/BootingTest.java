@@ -69,7 +69,8 @@ class BootingTest {
             List<Long> all = Stage.alive(run.mark());
             for (long pid : all) {
                 try {
-                    if (Files.readString(Path.of("/proc/" + pid + "/cmdline")).contains("WorkerMain")) {
+                    String command = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
+                    if (command.contains("WorkerMain") && !command.contains("muster-keeper")) {
                         return pid;
                     }
                 } catch (IOException e) {

@@ -1,0 +1,23 @@
+package org.muster.worker;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Tells {@code muster-keeper}, this process's parent, that it is about to enter MPI: from now on no other can take its place. */
+final class BootMark {
+    private BootMark() {}
+
+    static void set() {
+        String descriptor = System.getenv("MUSTER_KEEPER_MARK");
+        if (descriptor == null) {
+            return; // started without a keeper
+        }
+        try (OutputStream mark = new FileOutputStream("/proc/self/fd/" + descriptor)) {
+            mark.write(1);
+        } catch (IOException e) {
+            System.err.println("muster worker: pid " + ProcessHandle.current().pid()
+                    + " could not tell its muster-keeper that it is up: " + e.getMessage());
+        }
+    }
+}
