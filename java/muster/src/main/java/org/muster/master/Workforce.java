@@ -426,7 +426,10 @@ final class Workforce {
         }
         w.call = null;
         scheduler.release(g.number, w.slot);
-        if (g.isIdle()) {
+        if (g.spawned && g.state() == WorkerGroup.State.OPEN && g.comms.isUsedUp()) {
+            drain(g);
+            ensure();
+        } else if (g.isIdle()) {
             g.idleSince = System.nanoTime();
             if (g.state() == WorkerGroup.State.DRAINING) {
                 shut(g);

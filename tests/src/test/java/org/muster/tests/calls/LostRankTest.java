@@ -144,6 +144,23 @@ class LostRankTest {
         }
     }
 
+    /** Each failed call leaves a communicator behind, of which MPI has only so many. */
+    @Test
+    void workersThatSawManyFailuresAreReplaced() throws Exception {
+        try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(1).open()) {
+            long before = exe.submit(() -> ProcessHandle.current().pid()).get();
+            for (int i = 0; i < 3_000; i++) {
+                TaskFuture<?> f = exe.submit(Resources.cores(1), comm -> {
+                    throw new IllegalStateException("so");
+                });
+                assertEquals("so", Pools.failure(f).getMessage());
+            }
+            assertNotEquals(
+                    before, exe.submit(() -> ProcessHandle.current().pid()).get());
+            assertEquals(0, exe.info().ranksLost());
+        }
+    }
+
     @Test
     void resizeAndRestart() throws Exception {
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(1).open()) {
