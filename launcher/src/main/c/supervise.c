@@ -133,7 +133,8 @@ static int wait_for_child(struct watch *w)
         bool other_is_over = ready > 0 && fds[1].revents != 0;
         if (other_is_over && w->world) {
             hear_status(w);
-            other_is_over = w->told; /* anybody may send something; it must not keep signals from being read */
+            other_is_over =
+                w->told; /* anybody may send something; it must not keep signals from being read */
         }
         if (ready == 0 || other_is_over) {
             if (other_is_over) {
