@@ -40,7 +40,7 @@ class ChildEnvironmentTest {
             "PRTE_MCA_x", "y",
             "PMI_FD", "3",
             "UCX_ERROR_SIGNALS", "",
-            "UCX_TLS", "posix,cma,self,tcp",
+            "UCX_TLS", "posix,self,tcp",
             "UCX_NET_DEVICES", "mlx5_0:1");
 
     private static Map<String, String> of(Map<String, String> env, Program program, @Nullable TaskContext context) {

@@ -127,7 +127,8 @@ final class Arena implements AutoCloseable {
             return all.filter(p -> p.getFileName().toString().matches("[0-9]+"))
                     .filter(p -> {
                         try {
-                            return Files.readSymbolicLink(p.resolve("cwd")).equals(dir);
+                            return Files.readSymbolicLink(p.resolve("cwd")).equals(dir)
+                                    && !Files.readString(p.resolve("comm")).startsWith("muster-keeper");
                         } catch (IOException e) {
                             return false; // ended, or not ours
                         }
