@@ -57,9 +57,11 @@ final class Expected {
         }
         assertInstanceOf(own, its);
         assertTrue(its.getMessage().startsWith(words), its::getMessage);
+        // A JVM has only a few such errors with room for a stack trace, once its memory is used up.
         assertTrue(
-                Arrays.stream(its.getStackTrace())
-                        .anyMatch(s -> s.getClassName().equals(Fault.class.getName())),
+                memory
+                        || Arrays.stream(its.getStackTrace())
+                                .anyMatch(s -> s.getClassName().equals(Fault.class.getName())),
                 () -> "no stack trace of the rank: " + Arrays.toString(t.getStackTrace()));
     }
 
