@@ -39,6 +39,11 @@ class StoppedCallTest {
         exe.close();
     }
 
+    private List<Long> pids() throws Exception {
+        return Arena.value(
+                exe.submit(Resources.cores(2), comm -> ProcessHandle.current().pid()));
+    }
+
     private long pidIn(Path file) throws Exception {
         Arena.await(
                 "the program runs",
@@ -55,7 +60,7 @@ class StoppedCallTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aFunctionThatReadsAProgramsOutputGetsFree(boolean limited) throws Exception {
-        long pid = Arena.value(exe.submit(() -> ProcessHandle.current().pid()));
+        List<Long> pids = pids();
         String file = dir.resolve("pid").toString();
         Resources r = limited ? Resources.cores(1).timeLimit(Duration.ofSeconds(2)) : Resources.cores(1);
         TaskFuture<String> f = exe.submit(r, () -> {
@@ -71,7 +76,7 @@ class StoppedCallTest {
             assertTrue(f.cancel(true));
         }
         awaitEnd(program);
-        assertEquals(pid, Arena.value(exe.submit(() -> ProcessHandle.current().pid())), "the worker lives");
+        assertEquals(pids, pids(), "the workers live");
         assertEquals(0, exe.info().ranksLost());
     }
 
