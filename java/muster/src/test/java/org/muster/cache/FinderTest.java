@@ -23,8 +23,8 @@ class FinderTest {
             Vault vault = Vault.acquire(dir);
             try {
                 AtomicInteger times = new AtomicInteger();
-                String said = Fixture.logged(() -> assertEquals(
-                        2, vault.finder.<Integer>read(Layout.name(KEY), true, entry -> {
+                String said = Fixture.logged(() ->
+                        assertEquals(2, vault.finder.<Integer>read(Layout.name(KEY), true, entry -> {
                             if (times.incrementAndGet() == 1) {
                                 throw new FileNotFoundException(entry.file() + " (No such file or directory)");
                             }
