@@ -1,6 +1,6 @@
 # Lays out an installation of Muster in PREFIX from what was built. For build/stage and for cmake --install alike.
 #
-#   bin/muster  lib/*.jar  lib/libmuster.so  lib/muster-program  lib/launcher/  etc/muster.properties  share/muster/  share/doc/muster/
+#   bin/muster  lib/*.jar  lib/libmuster.so  lib/muster-{program,keeper}  lib/launcher/  etc/muster.properties  share/muster/  share/doc/muster/
 
 function(copy from to)
   configure_file("${from}" "${to}" COPYONLY)
@@ -27,6 +27,7 @@ copy("${SOURCE}/java/muster/target/muster-${VERSION}.jar" "${PREFIX}/lib/muster.
 copy("${SOURCE}/java/platform/target/muster-platform-${VERSION}.jar" "${PREFIX}/lib/muster-platform.jar")
 copy("${NATIVE_LIBRARY}" "${PREFIX}/lib/libmuster.so")
 copy("${PROGRAM_HELPER}" "${PREFIX}/lib/muster-program")
+copy("${KEEPER}" "${PREFIX}/lib/muster-keeper")
 copy("${SUPERVISE}" "${PREFIX}/lib/launcher/supervise")
 # JNA's own library beside it, so that it need not unpack it at every start.
 cmake_host_system_information(RESULT processor QUERY OS_PLATFORM)
@@ -38,7 +39,7 @@ copy_jars("${SOURCE}/launcher/target/stage-lib" "${PREFIX}/lib/launcher")
 file(REMOVE "${PREFIX}/lib/launcher/jspecify.jar") # Annotations are for the compiler.
 copy("${SOURCE}/java/examples/scripts/Hello.java" "${PREFIX}/share/muster/examples/Hello.java")
 copy("${SOURCE}/java/examples/target/muster-examples.jar" "${PREFIX}/share/muster/examples/muster-examples.jar")
-foreach(probe Calls World)
+foreach(probe Calls Pool Ranks Report World)
   copy("${SOURCE}/launcher/doctor/${probe}.java" "${PREFIX}/share/muster/doctor/${probe}.java")
 endforeach()
 file(GLOB texts RELATIVE "${SOURCE}" "${SOURCE}/README.md" "${SOURCE}/CHANGELOG.md" "${SOURCE}/LICENSE" "${SOURCE}/docs/*")
@@ -78,9 +79,10 @@ foreach(program Calls World)
     RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said TIMEOUT 120)
   if(NOT failed AND EXISTS "${program_cache}")
     file(REAL_PATH "${JAVA_HOME}" home)
+    file(REAL_PATH "${PREFIX}/lib" lib)
     file(STRINGS "${home}/release" release REGEX "^JAVA_VERSION=")
     string(REGEX REPLACE "^JAVA_VERSION=\"?([^\"]*)\"?$" "\\1" release "${release}")
-    file(WRITE "${program_cache}.jdk" "${home}\n${release}\n")
+    file(WRITE "${program_cache}.jdk" "${home}\n${release}\n${lib}\n")
     return()
   endif()
   file(REMOVE "${program_cache}")

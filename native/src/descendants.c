@@ -1,15 +1,13 @@
 #include "descendants.h"
 #include "pidfd.h"
+#include "proc_stat.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /*
@@ -31,23 +29,8 @@ struct table {
 /* The parent of a process, or -1 when that has ended. */
 static pid_t parent_of(pid_t pid)
 {
-    char path[32];
-    char text[512];
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    ssize_t length = read(fd, text, sizeof text - 1);
-    close(fd);
-    if (length <= 0)
-        return -1;
-    text[length] = '\0';
-    /* pid (name) state parent: the name may have anything in it, brackets too. */
-    const char *end = strrchr(text, ')');
-    int parent;
-    if (end == NULL || sscanf(end + 1, " %*c %d", &parent) != 1)
-        return -1;
-    return parent;
+    struct muster_proc_stat stat;
+    return muster_proc_stat(&stat, pid) < 0 ? -1 : stat.parent;
 }
 
 static int add(struct table *table, pid_t pid, pid_t parent)

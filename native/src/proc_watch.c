@@ -1,6 +1,7 @@
 #include "deadline.h"
 #include "error.h"
 #include "pidfd.h"
+#include "process_end.h"
 
 #include "muster/muster.h"
 
@@ -168,10 +169,10 @@ int muster_proc_watch_signal(muster_proc_watch_t *watch, pid_t pid, int signal)
 }
 
 /* Takes what has ended out of the set; sets *woken if the wake was among it. Needs the lock. */
-static size_t harvest(muster_proc_watch_t *watch, const struct epoll_event *events, int ready, pid_t *pids,
-                      bool *woken)
+static size_t harvest(struct entry **ended, muster_proc_watch_t *watch, const struct epoll_event *events,
+                      int ready, bool *woken)
 {
-    size_t ended = 0;
+    size_t count = 0;
     for (int i = 0; i < ready; i++) {
         if (events[i].data.u64 == WAKE_TICKET) {
             uint64_t wakes;
@@ -181,16 +182,15 @@ static size_t harvest(muster_proc_watch_t *watch, const struct epoll_event *even
         struct entry **link = find_ticket(watch, events[i].data.u64);
         struct entry *entry = *link;
         if (entry != NULL) {
-            pids[ended++] = entry->pid;
+            ended[count++] = entry;
             *link = entry->next;
-            drop(watch, entry);
         }
     }
-    return ended;
+    return count;
 }
 
-int muster_proc_watch_wait(pid_t *pids, size_t *count, muster_proc_watch_t *watch, size_t capacity,
-                           int timeout_ms)
+int muster_proc_watch_wait(muster_proc_end_t *ends, size_t *count, muster_proc_watch_t *watch,
+                           size_t capacity, int timeout_ms)
 {
     if (capacity == 0)
         return muster_fail(EINVAL, "waiting for processes with no room for an answer");
@@ -198,20 +198,26 @@ int muster_proc_watch_wait(pid_t *pids, size_t *count, muster_proc_watch_t *watc
     /* The wake takes a place in epoll's answer too, and no more may come than there is room for. */
     int batch = capacity < BATCH ? (int)capacity : BATCH;
     struct epoll_event events[BATCH];
+    struct entry *ended[BATCH];
     for (;;) {
         int ready = epoll_wait(watch->epoll_fd, events, batch, muster_deadline_left(deadline));
         if (ready < 0 && errno != EINTR)
             return muster_fail(errno, "waiting for processes");
         bool woken = false;
-        size_t ended = 0;
+        size_t found = 0;
         if (ready > 0) {
             pthread_mutex_lock(&watch->lock);
-            ended = harvest(watch, events, ready, pids, &woken);
+            found = harvest(ended, watch, events, ready, &woken);
             pthread_mutex_unlock(&watch->lock);
         }
+        for (size_t i = 0; i < found; i++) {
+            ends[i].pid = ended[i]->pid;
+            ends[i].status = muster_process_end(ended[i]->pid, ended[i]->pidfd);
+            drop(watch, ended[i]);
+        }
         /* Nothing at all happens when what was ready was removed meanwhile, or another waiter had it. */
-        if (ended > 0 || woken || muster_deadline_left(deadline) == 0) {
-            *count = ended;
+        if (found > 0 || woken || muster_deadline_left(deadline) == 0) {
+            *count = found;
             return 0;
         }
     }

@@ -15,20 +15,22 @@
  */
 #include "deadline.h"
 #include "descendants.h"
+#include "end_as.h"
+#include "family.h"
+#include "number.h"
 #include "pidfd.h"
+#include "signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -52,13 +54,9 @@ struct watch {
     int error;   /* the program's standard error; -1 once it is over */
     char held[CHUNK];
     size_t held_length; /* of what is read and not yet passed on */
-    pid_t child;
-    bool child_over;
-    bool all_over;
-    int wait_status;
+    struct muster_family family;
     int grace_ms;
     long long deadline; /* of the grace time */
-    int pause_ms;       /* between rounds of killing */
 };
 
 static int fail(const char *what)
@@ -95,25 +93,22 @@ static int let_go_of(int fd, int flags)
 
 static int start(struct watch *w, char **command)
 {
-    sigset_t ours;
-    sigemptyset(&ours);
-    const int handled[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD};
-    for (size_t i = 0; i < sizeof handled / sizeof handled[0]; i++)
-        sigaddset(&ours, handled[i]);
-    w->signals = signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (w->signals < 0)
+    sigset_t before;
+    if (muster_signals_open(&w->signals, &before) < 0)
         return fail("signalfd");
-    sigaddset(&ours, SIGPIPE);
-    sigprocmask(SIG_BLOCK, &ours, NULL);
+    sigset_t pipe_signal;
+    sigemptyset(&pipe_signal);
+    sigaddset(&pipe_signal, SIGPIPE);
+    sigprocmask(SIG_BLOCK, &pipe_signal, NULL);
     int started[2];
     int error[2];
     if (pipe2(started, O_CLOEXEC) < 0 || pipe2(error, O_CLOEXEC) < 0)
         return fail("pipe");
     pid_t self = getpid();
-    w->child = fork();
-    if (w->child < 0)
+    w->family.child = fork();
+    if (w->family.child < 0)
         return fail("fork");
-    if (w->child == 0)
+    if (w->family.child == 0)
         become(command, self, error[1], started[1]);
     close(started[1]);
     close(error[1]);
@@ -121,7 +116,7 @@ static int start(struct watch *w, char **command)
     w->error = error[0];
     if (fcntl(w->error, F_SETFL, O_NONBLOCK) < 0 || let_go_of(STDIN_FILENO, O_RDONLY) < 0 ||
         let_go_of(STDOUT_FILENO, O_WRONLY) < 0) {
-        kill(w->child, SIGKILL);
+        kill(w->family.child, SIGKILL);
         return -1;
     }
     return 0;
@@ -140,32 +135,15 @@ static void end_all(struct watch *w)
 
 static void kill_all(struct watch *w)
 {
-    if (w->stage != KILLING)
-        w->pause_ms = 1;
     w->stage = KILLING;
-    if (muster_descendants_signal(SIGKILL) < 0) {
-        /* Nothing can be listed: whom we know. */
-        if (!w->child_over) {
-            kill(-w->child, SIGKILL);
-            kill(w->child, SIGKILL);
-        }
-    }
+    muster_family_kill(&w->family);
 }
 
-/* Orphans of the program come to us as well. With no child left there is no descendant, since we are the
- * subreaper. */
+/* Orphans of the program come to us as well, and end when it does. */
 static void reap(struct watch *w)
 {
-    int status;
-    pid_t pid;
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-        if (pid == w->child) {
-            w->wait_status = status;
-            w->child_over = true;
-        }
-    }
-    w->all_over = pid < 0 && errno == ECHILD;
-    if (w->child_over && !w->all_over && w->stage == RUNNING)
+    muster_family_reap(&w->family);
+    if (w->family.child_over && !w->family.all_over && w->stage == RUNNING)
         kill_all(w);
 }
 
@@ -181,8 +159,8 @@ static bool take_signals(struct watch *w)
             break;
         case SIGUSR1:
         case SIGUSR2:
-            if (!w->child_over)
-                kill(w->child, (int)info.ssi_signo);
+            if (!w->family.child_over)
+                kill(w->family.child, (int)info.ssi_signo);
             break;
         default:
             if (w->stage == RUNNING)
@@ -201,7 +179,7 @@ static void hear_of_start(struct watch *w)
     if (read(w->started, &err, sizeof err) == (ssize_t)sizeof err)
         dprintf(STDERR_FILENO, "-%d %s\n", err, strerror(err));
     else
-        dprintf(STDERR_FILENO, "+%d\n", (int)w->child);
+        dprintf(STDERR_FILENO, "+%d\n", (int)w->family.child);
     close(w->started);
     w->started = -1;
 }
@@ -231,7 +209,7 @@ static void take_error(struct watch *w)
     ssize_t length = read(w->error, w->held, sizeof w->held);
     if (length > 0)
         w->held_length = (size_t)length;
-    else if (length == 0 || (errno == EAGAIN && w->all_over))
+    else if (length == 0 || (errno == EAGAIN && w->family.all_over))
         stop_passing_on(w); /* a stranger may have the other end, if a descendant gave it away */
 }
 
@@ -242,18 +220,16 @@ static bool parent_is_over(struct watch *w, short revents)
 
 static int timeout_of(struct watch *w)
 {
-    if (!w->all_over && w->stage == KILLING) {
-        w->pause_ms = w->pause_ms < 1000 ? 2 * w->pause_ms : w->pause_ms;
-        return w->pause_ms;
-    }
-    if (!w->all_over && w->stage == ENDING)
+    if (!w->family.all_over && w->stage == KILLING)
+        return muster_family_pause(&w->family);
+    if (!w->family.all_over && w->stage == ENDING)
         return muster_deadline_left(w->deadline);
     return w->parent_fd >= 0 ? -1 : PARENT_POLL_MS;
 }
 
 static bool finished(const struct watch *w)
 {
-    return w->all_over && w->started < 0 && w->error < 0;
+    return w->family.all_over && w->started < 0 && w->error < 0;
 }
 
 static int keep(struct watch *w)
@@ -270,7 +246,7 @@ static int keep(struct watch *w)
             {.fd = relays && holds ? STDERR_FILENO : -1, .events = POLLOUT},
         };
         /* With all over, what is left of the program's errors is there already. */
-        int timeout = w->all_over && relays && !holds ? 0 : timeout_of(w);
+        int timeout = w->family.all_over && relays && !holds ? 0 : timeout_of(w);
         int ready = poll(fds, sizeof fds / sizeof fds[0], timeout);
         if (ready < 0 && errno != EINTR)
             return fail("poll");
@@ -282,49 +258,25 @@ static int keep(struct watch *w)
             hear_of_start(w);
         if (fds[4].revents != 0)
             pass_on(w);
-        if (fds[3].revents != 0 || (w->all_over && relays && !holds))
+        if (fds[3].revents != 0 || (w->family.all_over && relays && !holds))
             take_error(w);
         bool news = take_signals(w) || ready == 0;
         bool grace_is_over = w->stage == ENDING && muster_deadline_left(w->deadline) == 0;
-        if (!w->all_over && (grace_is_over || (w->stage == KILLING && news)))
+        if (!w->family.all_over && (grace_is_over || (w->stage == KILLING && news)))
             kill_all(w);
     }
     return 0;
 }
 
-/* Ends as the program did. */
-static int end_as(int wait_status)
-{
-    if (!WIFSIGNALED(wait_status))
-        return WEXITSTATUS(wait_status);
-    int sig = WTERMSIG(wait_status);
-    struct rlimit no_core = {0, 0};
-    setrlimit(RLIMIT_CORE, &no_core); /* it would be of the wrong process */
-    signal(sig, SIG_DFL);
-    sigset_t all;
-    sigfillset(&all);
-    sigprocmask(SIG_UNBLOCK, &all, NULL);
-    raise(sig);
-    return 128 + sig;
-}
-
-/* A whole number of at least 0, or -1. */
-static long number(const char *text)
-{
-    char *end;
-    errno = 0;
-    long value = strtol(text, &end, 10);
-    return errno != 0 || end == text || *end != '\0' || value < 0 || value > 1000000000 ? -1 : value;
-}
-
 int main(int argc, char **argv)
 {
-    if (argc < 4 || number(argv[1]) < 0 || number(argv[2]) < 0) {
+    long long parent = argc < 4 ? -1 : muster_number(argv[1], INT_MAX);
+    long long grace_ms = argc < 4 ? -1 : muster_number(argv[2], INT_MAX);
+    if (parent < 0 || grace_ms < 0) {
         fprintf(stderr, "usage: muster-program PARENT GRACE_MS PROGRAM [ARGUMENT...]\n");
         return 2;
     }
-    struct watch w = {.parent = (pid_t)number(argv[1]), .grace_ms = (int)number(argv[2])};
-    signal(SIGCHLD, SIG_DFL);
+    struct watch w = {.parent = (pid_t)parent, .grace_ms = (int)grace_ms};
     setsid(); /* who kills the parent's process group, as mpirun does, shall leave us to clean up */
     w.parent_fd = muster_pidfd_open(w.parent);
     if (getppid() != w.parent) {
@@ -332,7 +284,7 @@ int main(int argc, char **argv)
         fail("the process that wanted the program has ended");
         return NOT_STARTED;
     }
-    if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0) {
+    if (muster_family_inherit() < 0) {
         fail("PR_SET_CHILD_SUBREAPER");
         return NOT_STARTED;
     }
@@ -342,5 +294,5 @@ int main(int argc, char **argv)
         kill_all(&w);
         return NOT_STARTED;
     }
-    return end_as(w.wait_status);
+    return muster_end_as(w.family.wait_status);
 }

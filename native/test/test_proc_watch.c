@@ -1,4 +1,6 @@
 #include "child.h"
+#include "pidfd.h"
+#include "process_end.h"
 
 #include <pthread.h>
 
@@ -12,21 +14,29 @@ static muster_proc_watch_t *new_watch(void)
     return watch;
 }
 
-static void expect_end_of(muster_proc_watch_t *watch, pid_t pid)
+/* Its wait status. */
+static int expect_end_of(muster_proc_watch_t *watch, pid_t pid)
 {
-    pid_t ended[ROOM];
+    muster_proc_end_t ended[ROOM];
     size_t count = 0;
     CHECK_INT(muster_proc_watch_wait(ended, &count, watch, ROOM, -1), 0);
     CHECK_INT(count, 1);
-    CHECK_INT(ended[0], pid);
+    CHECK_INT(ended[0].pid, pid);
+    return ended[0].status;
 }
 
 static void expect_nothing(muster_proc_watch_t *watch, int timeout_ms)
 {
-    pid_t ended[ROOM];
+    muster_proc_end_t ended[ROOM];
     size_t count = 99;
     CHECK_INT(muster_proc_watch_wait(ended, &count, watch, ROOM, timeout_ms), 0);
     CHECK_INT(count, 0);
+}
+
+static void await_zombie(pid_t pid)
+{
+    siginfo_t info;
+    CHECK_INT(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
 }
 
 static void child_killed(void)
@@ -73,11 +83,10 @@ static void zombie_counts_as_ended(void)
 {
     pid_t pid = start_idle();
     CHECK_INT(kill(pid, SIGKILL), 0);
-    siginfo_t info;
-    CHECK_INT(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+    await_zombie(pid);
     muster_proc_watch_t *watch = new_watch();
     CHECK_INT(muster_proc_watch_add(watch, pid), 0);
-    expect_end_of(watch, pid);
+    CHECK_INT(expect_end_of(watch, pid), SIGKILL);
     muster_proc_watch_destroy(watch);
     reap(pid);
 }
@@ -95,7 +104,7 @@ static void bad_arguments(void)
 {
     muster_proc_watch_t *watch = new_watch();
     size_t count;
-    pid_t ended[1];
+    muster_proc_end_t ended[1];
     CHECK_FAILS(muster_proc_watch_add(watch, 0), EINVAL, "process id 0");
     CHECK_FAILS(muster_proc_watch_add(watch, -1), EINVAL, "process id -1");
     CHECK_FAILS(muster_proc_watch_wait(ended, &count, watch, 0, 0), EINVAL, "no room");
@@ -158,13 +167,13 @@ static void more_deaths_than_room(void)
     for (int i = 0; i < CHILDREN; i++)
         CHECK_INT(kill(pids[i], SIGKILL), 0);
     for (int left = CHILDREN; left > 0;) {
-        pid_t ended[7];
+        muster_proc_end_t ended[7];
         size_t count = 0;
         CHECK_INT(muster_proc_watch_wait(ended, &count, watch, 7, -1), 0);
         CHECK(count >= 1 && count <= 7);
         for (size_t n = 0; n < count; n++) {
             int i = 0;
-            while (i < CHILDREN && pids[i] != ended[n])
+            while (i < CHILDREN && pids[i] != ended[n].pid)
                 i++;
             CHECK(i < CHILDREN); /* ours, and not reported before */
             reap(pids[i]);
@@ -190,6 +199,90 @@ static void signal_by_the_watch(void)
     expect_end_of(watch, pid);
     CHECK_FAILS(muster_proc_watch_signal(watch, pid, SIGTERM), ENOENT, "watched process");
     muster_proc_watch_destroy(watch);
+}
+
+/* A child that ends with this wait status. */
+static pid_t start_ending(int status)
+{
+    pid_t pid = fork();
+    CHECK(pid >= 0);
+    if (pid == 0) {
+        if (WIFSIGNALED(status))
+            raise(WTERMSIG(status));
+        _exit(WEXITSTATUS(status));
+    }
+    return pid;
+}
+
+static const int statuses[] = {0, 3 << 8, 255 << 8, SIGKILL, SIGTERM};
+#define EACH_STATUS(i) (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
+
+static void the_status_of_a_zombie_is_known(void)
+{
+    for
+        EACH_STATUS(i)
+        {
+            pid_t pid = start_ending(statuses[i]);
+            int pidfd = muster_pidfd_open(pid);
+            CHECK(pidfd >= 0);
+            await_zombie(pid);
+            CHECK_INT(muster_process_end_of_zombie(pid, pidfd), statuses[i]);
+            CHECK_INT(muster_process_end(pid, pidfd), statuses[i]);
+            reap(pid);
+            CHECK_INT(muster_process_end_of_zombie(pid, pidfd), MUSTER_PROC_STATUS_UNKNOWN);
+            close(pidfd);
+        }
+}
+
+/* A living process has none, and a zombie that has come to the number of another is not taken for that. */
+static void the_status_of_another_is_not_taken(void)
+{
+    pid_t living = start_idle(), zombie = start_ending(0), gone = start_ending(0);
+    int of_living = muster_pidfd_open(living), of_gone = muster_pidfd_open(gone);
+    CHECK(of_living >= 0 && of_gone >= 0);
+    await_zombie(zombie);
+    reap(gone);
+    CHECK_INT(muster_process_end_of_zombie(living, of_living), MUSTER_PROC_STATUS_UNKNOWN);
+    CHECK_INT(muster_process_end_of_zombie(zombie, of_gone), MUSTER_PROC_STATUS_UNKNOWN);
+    close(of_living);
+    close(of_gone);
+    reap(zombie);
+    kill_and_reap(living);
+}
+
+static void the_status_of_the_reaped_is_known_where_the_kernel_keeps_it(void)
+{
+    bool keeps = muster_pidfd_keeps_wait_status();
+    printf("  this kernel %s it\n", keeps ? "keeps" : "does not keep");
+    for
+        EACH_STATUS(i)
+        {
+            pid_t pid = start_ending(statuses[i]);
+            int pidfd = muster_pidfd_open(pid);
+            CHECK(pidfd >= 0);
+            await_zombie(pid);
+            CHECK_INT(muster_process_end_of_reaped(pidfd), MUSTER_PROC_STATUS_UNKNOWN);
+            reap(pid);
+            int expected = keeps ? statuses[i] : MUSTER_PROC_STATUS_UNKNOWN;
+            CHECK_INT(muster_process_end_of_reaped(pidfd), expected);
+            CHECK_INT(muster_process_end(pid, pidfd), expected);
+            close(pidfd);
+        }
+}
+
+/* As it goes in life: whoever reaps does not wait for us. */
+static void the_status_is_known_of_a_process_that_is_reaped_at_once(void)
+{
+    bool keeps = muster_pidfd_keeps_wait_status();
+    for (int round = 0; round < 200; round++) {
+        muster_proc_watch_t *watch = new_watch();
+        pid_t pid = start_idle();
+        CHECK_INT(muster_proc_watch_add(watch, pid), 0);
+        kill_and_reap(pid);
+        int status = expect_end_of(watch, pid);
+        CHECK(status == SIGKILL || (!keeps && status == MUSTER_PROC_STATUS_UNKNOWN));
+        muster_proc_watch_destroy(watch);
+    }
 }
 
 static void on_alarm(int signal)
@@ -218,6 +311,7 @@ static void signals_do_not_cut_the_wait(void)
 
 int main(void)
 {
+    need_pidfd();
     RUN(child_killed);
     RUN(non_child_killed);
     RUN(zombie_counts_as_ended);
@@ -229,5 +323,9 @@ int main(void)
     RUN(more_deaths_than_room);
     RUN(signal_by_the_watch);
     RUN(signals_do_not_cut_the_wait);
+    RUN(the_status_of_a_zombie_is_known);
+    RUN(the_status_of_another_is_not_taken);
+    RUN(the_status_of_the_reaped_is_known_where_the_kernel_keeps_it);
+    RUN(the_status_is_known_of_a_process_that_is_reaped_at_once);
     return 0;
 }

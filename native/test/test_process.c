@@ -43,11 +43,11 @@ static void dies_with_its_parent(void)
     CHECK_INT(muster_proc_watch_create(&watch), 0);
     CHECK_INT(muster_proc_watch_add(watch, child), 0);
     kill_and_reap(parent);
-    pid_t ended;
+    muster_proc_end_t ended;
     size_t count;
     CHECK_INT(muster_proc_watch_wait(&ended, &count, watch, 1, -1), 0);
     CHECK_INT(count, 1);
-    CHECK_INT(ended, child);
+    CHECK_INT(ended.pid, child);
     muster_proc_watch_destroy(watch);
     close(channel[0]);
     close(channel[1]);
@@ -114,6 +114,7 @@ static void errors_are_the_thread_s(void)
 
 int main(void)
 {
+    need_pidfd();
     RUN(versions_agree);
     RUN(errors_are_the_thread_s);
     RUN(signal_reaches_the_process);

@@ -1,104 +1,24 @@
 /* muster-program with small shell scripts: how it ends, and that nobody is left then. */
-#include "child.h"
-
-#include <fcntl.h>
-#include <stdbool.h>
+#include "run.h"
 
 static char *helper;
 
 enum { NO_GRACE = 0, LONG_GRACE = 1000000 /* ms: a test that waits for it fails by its time limit */ };
 
-struct run {
-    pid_t pid;
-    int in;
-    int out;
-    int err;
-    int everyone; /* its other end is with the helper, the program and all they start */
-};
-
-static void keep_from_child(int fd)
-{
-    CHECK_INT(fcntl(fd, F_SETFD, FD_CLOEXEC), 0);
-}
-
-/* In a child: becomes the helper for the parent given. */
-static void become_helper(pid_t parent, int grace_ms, char **command)
-{
-    char parent_text[16];
-    char grace_text[16];
-    char *words[16] = {helper, parent_text, grace_text};
-    snprintf(parent_text, sizeof parent_text, "%d", (int)parent);
-    snprintf(grace_text, sizeof grace_text, "%d", grace_ms);
-    for (int i = 3; (words[i] = command[i - 3]) != NULL; i++)
-        ;
-    execv(helper, words);
-    _exit(99);
-}
-
-/* Starts the helper as a child of this process, or of one between that idles. */
 static struct run start(bool between, int grace_ms, char **command)
 {
-    int in[2], out[2], err[2], everyone[2];
-    CHECK_INT(pipe(in), 0);
-    CHECK_INT(pipe(out), 0);
-    CHECK_INT(pipe(err), 0);
-    CHECK_INT(pipe(everyone), 0);
-    keep_from_child(in[1]);
-    keep_from_child(out[0]);
-    keep_from_child(err[0]);
-    keep_from_child(everyone[0]);
-    make_lifeline();
-    keep_from_child(lifeline[0]);
-    keep_from_child(lifeline[1]);
-    struct run run = {.pid = fork(), .in = in[1], .out = out[0], .err = err[0], .everyone = everyone[0]};
-    CHECK(run.pid >= 0);
-    if (run.pid == 0) {
-        pid_t parent = getppid();
-        if (between) {
-            parent = getpid();
-            setpgid(0, 0);
-            if (fork() != 0) {
-                close(everyone[1]);
-                idle();
-            }
-        }
-        if (dup2(in[0], 0) < 0 || dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0)
-            _exit(98);
-        close(in[0]);
-        close(out[1]);
-        close(err[1]);
-        become_helper(parent, grace_ms, command);
-    }
-    close(in[0]);
-    close(out[1]);
-    close(err[1]);
-    close(everyone[1]);
-    return run;
+    char grace[16];
+    char *words[16] = {helper, parent_word, grace};
+    snprintf(grace, sizeof grace, "%d", grace_ms);
+    for (int i = 3; (words[i] = command[i - 3]) != NULL; i++)
+        ;
+    return start_words(between, false, words);
 }
 
 static struct run start_script(int grace_ms, char *script)
 {
     char *command[] = {"sh", "-c", script, NULL};
     return start(false, grace_ms, command);
-}
-
-static char *read_all(int fd, char *text, size_t room)
-{
-    size_t length = 0;
-    ssize_t n;
-    while (length < room - 1 && (n = read(fd, text + length, room - 1 - length)) > 0)
-        length += (size_t)n;
-    text[length] = '\0';
-    return text;
-}
-
-static void expect_bytes(int fd, const char *text)
-{
-    char got[64] = "";
-    CHECK(strlen(text) < sizeof got);
-    for (size_t i = 0; i < strlen(text); i++)
-        CHECK_INT(read(fd, got + i, 1), 1);
-    CHECK_TEXT(got, text);
 }
 
 /* Skips the first line of standard error, which says that the program was started. */
@@ -110,34 +30,6 @@ static void expect_started(struct run *run)
     do
         CHECK_INT(read(run->err, &c, 1), 1);
     while (c != '\n');
-}
-
-/* The wait status of the helper, when nobody is left who was started. */
-static int end_of(struct run *run)
-{
-    char none;
-    CHECK_INT(read(run->everyone, &none, 1), 0);
-    int status;
-    CHECK_INT(waitpid(run->pid, &status, 0), run->pid);
-    close(run->in);
-    close(run->out);
-    close(run->err);
-    close(run->everyone);
-    return status;
-}
-
-static void expect_exit(struct run *run, int expected)
-{
-    int status = end_of(run);
-    CHECK(WIFEXITED(status));
-    CHECK_INT(WEXITSTATUS(status), expected);
-}
-
-static void expect_signal(struct run *run, int expected)
-{
-    int status = end_of(run);
-    CHECK(WIFSIGNALED(status));
-    CHECK_INT(WTERMSIG(status), expected);
 }
 
 static void input_output_and_status(void)
@@ -214,10 +106,6 @@ static void a_reader_gone_is_felt_by_the_program(void)
     CHECK(WIFSIGNALED(status) ? WTERMSIG(status) == SIGPIPE : WEXITSTATUS(status) < 3);
 }
 
-/* A child, one in a session of its own, and one that is nobody's child any more: all deaf to SIGTERM. */
-#define FAMILY                                                                                               \
-    "trap '' TERM; sleep 1000 & setsid sleep 1000 & (setsid sh -c 'sleep 1000 & sleep 1000; :' &) ; "
-
 static void orphans_end_with_the_program(void)
 {
     struct run run = start_script(LONG_GRACE, FAMILY "echo ready; exit 3");
@@ -274,12 +162,12 @@ static void all_end_with_the_parent(void)
 
 static void not_started_for_another_parent(void)
 {
-    char *command[] = {"true", NULL};
     pid_t pid = fork();
     CHECK(pid >= 0);
     if (pid == 0) {
         close(STDERR_FILENO);
-        become_helper(getpid(), NO_GRACE, command);
+        char *words[] = {helper, parent_word, "0", "true", NULL};
+        become_words(getpid(), words);
     }
     int status;
     CHECK_INT(waitpid(pid, &status, 0), pid);

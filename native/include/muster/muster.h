@@ -21,7 +21,7 @@ extern "C" {
 #define MUSTER_API __attribute__((visibility("default")))
 
 /* Changes when a caller built against an older header would no longer work. */
-#define MUSTER_API_VERSION 1
+#define MUSTER_API_VERSION 2
 
 MUSTER_API unsigned muster_api_version(void);
 
@@ -48,14 +48,24 @@ MUSTER_API int muster_proc_watch_add(muster_proc_watch_t *watch, pid_t pid);
 /* ENOENT: not in the set, never added or already reported as ended. */
 MUSTER_API int muster_proc_watch_remove(muster_proc_watch_t *watch, pid_t pid);
 
+#define MUSTER_PROC_STATUS_UNKNOWN (-1)
+
+typedef struct muster_proc_end {
+    pid_t pid;
+    int status; /* as wait(2) gives it, or MUSTER_PROC_STATUS_UNKNOWN */
+} muster_proc_end_t;
+
 /*
  * Waits until a process of the set has ended, somebody calls wake, or timeout_ms is over (-1: for ever, 0:
- * only looks).  *count of the ended ones (at most capacity, which is at least 1) are in pids and have left
+ * only looks).  *count of the ended ones (at most capacity, which is at least 1) are in ends and have left
  * the set; a zombie counts as ended.  *count is 0 after a wake or the timeout.  Signals do not cut the wait
  * short.
+ *
+ * The status of a process that is no child of this one is known while it is a zombie of the same user, and
+ * after that where the kernel keeps it (Linux 6.15 and later).
  */
-MUSTER_API int muster_proc_watch_wait(pid_t *pids, size_t *count, muster_proc_watch_t *watch, size_t capacity,
-                                      int timeout_ms);
+MUSTER_API int muster_proc_watch_wait(muster_proc_end_t *ends, size_t *count, muster_proc_watch_t *watch,
+                                      size_t capacity, int timeout_ms);
 
 /* Ends the wait under way, or the next one if there is none. Several wakes before one wait count as one. */
 MUSTER_API int muster_proc_watch_wake(muster_proc_watch_t *watch);

@@ -13,8 +13,11 @@
  * did where it heard nothing, as from a rank 0 on another node. The socket is an abstract one, so nothing of
  * it can be left over.
  */
+#include "end_as.h"
+#include "pidfd.h"
+#include "signals.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -23,10 +26,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -130,14 +131,14 @@ static int wait_for_child(struct watch *w)
         if (ready < 0 && errno != EINTR) {
             return fail("poll");
         }
-        if (ready == 0 || (ready > 0 && fds[1].revents != 0)) {
-            if (ready > 0) {
-                if (w->world) {
-                    hear_status(w);
-                    if (!w->told) {
-                        continue;
-                    }
-                }
+        bool other_is_over = ready > 0 && fds[1].revents != 0;
+        if (other_is_over && w->world) {
+            hear_status(w);
+            other_is_over =
+                w->told; /* anybody may send something; it must not keep signals from being read */
+        }
+        if (ready == 0 || other_is_over) {
+            if (other_is_over) {
                 close(w->other);
                 w->other = -1; /* poll passes over it from now on */
             }
@@ -155,23 +156,6 @@ static int wait_for_child(struct watch *w)
     }
 }
 
-/* Ends as a process with this wait status did: by the same signal, or with the same exit status. */
-static int end_as(int wait_status)
-{
-    if (!WIFSIGNALED(wait_status)) {
-        return WEXITSTATUS(wait_status);
-    }
-    int sig = WTERMSIG(wait_status);
-    struct rlimit no_core = {0, 0};
-    setrlimit(RLIMIT_CORE, &no_core); /* it would be of the wrong process */
-    signal(sig, SIG_DFL);
-    sigset_t all;
-    sigfillset(&all);
-    sigprocmask(SIG_UNBLOCK, &all, NULL);
-    raise(sig);
-    return 128 + sig;
-}
-
 /* A name in Linux's abstract space begins with a zero byte. */
 static socklen_t address_of(const char *name, struct sockaddr_un *address)
 {
@@ -185,7 +169,7 @@ static socklen_t address_of(const char *name, struct sockaddr_un *address)
 static int watch_other_side(struct watch *w, const char *name)
 {
     if (!w->world) {
-        w->other = (int)syscall(SYS_pidfd_open, getppid(), 0);
+        w->other = muster_pidfd_open(getppid());
         return 0; /* an old kernel has none; then mpirun itself sees to its ranks */
     }
     struct sockaddr_un address;
@@ -215,16 +199,8 @@ static int tell_status(const char *name, int wait_status)
 
 static int start(struct watch *w, char **command)
 {
-    sigset_t ours;
     sigset_t before;
-    sigemptyset(&ours);
-    const int handled[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD};
-    for (size_t i = 0; i < sizeof handled / sizeof handled[0]; i++) {
-        sigaddset(&ours, handled[i]);
-    }
-    sigprocmask(SIG_BLOCK, &ours, &before);
-    w->signals = signalfd(-1, &ours, SFD_CLOEXEC);
-    if (w->signals < 0) {
+    if (muster_signals_open(&w->signals, &before) < 0) {
         return fail("signalfd");
     }
     pid_t self = getpid();
@@ -263,30 +239,29 @@ static int rank_words(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    int words = 3;
-    if (argc > 5 && strcmp(argv[1], "ranks") == 0) {
-        words = rank_words(argc, argv);
-        if (words < 0) {
-            return 127;
-        }
-        argv[1][4] = '\0';
-    }
-    if (argc < 4 || (strcmp(argv[1], "world") != 0 && strcmp(argv[1], "rank") != 0)) {
+    const char *as = argc < 4 ? "" : argv[1];
+    bool ranks = argc > 5 && strcmp(as, "ranks") == 0;
+    bool world = strcmp(as, "world") == 0;
+    if (!ranks && !world && strcmp(as, "rank") != 0) {
         fprintf(stderr,
                 "usage: supervise world|rank NAME COMMAND... or ranks NAME COUNT WORKER... COMMAND...\n");
         return 2;
     }
-    struct watch w = {.world = strcmp(argv[1], "world") == 0, .signals = -1, .other = -1};
+    int words = ranks ? rank_words(argc, argv) : 3;
+    if (words < 0) {
+        return 127;
+    }
+    struct watch w = {.world = world, .signals = -1, .other = -1};
     if (watch_other_side(&w, argv[2]) < 0 || start(&w, argv + words) < 0 || wait_for_child(&w) < 0) {
         return 1;
     }
     if (!w.world) {
-        return tell_status(argv[2], w.wait_status) == 0 ? 0 : end_as(w.wait_status);
+        return tell_status(argv[2], w.wait_status) == 0 ? 0 : muster_end_as(w.wait_status);
     }
     if (!w.told) {
         hear_status(&w); /* both ends may come at once */
     }
     int status = w.told ? w.rank_status : w.wait_status;
-    return end_as(w.ended_by != 0 ? w.ended_by
-                                  : status); /* a signal's number is the wait status of dying of it */
+    /* A signal's number is the wait status of dying of it. */
+    return muster_end_as(w.ended_by != 0 ? w.ended_by : status);
 }

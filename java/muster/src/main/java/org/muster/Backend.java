@@ -30,6 +30,8 @@ public interface Backend {
      * @param minCores workers kept at least, or -1 for the backend's own choice
      * @param idleTime after which time further workers that have nothing to do are ended
      * @param gpusPerNode how many GPUs each node has, or -1 to look for them
+     * @param heartbeat how often master and workers on other nodes tell each other that they are alive
+     * @param patience after which silence one takes the other for dead
      * @param resources defaults of every call
      * @param restarts how often a call is run again after a lost rank
      * @param init run once per worker process, or null
@@ -40,6 +42,8 @@ public interface Backend {
             int minCores,
             Duration idleTime,
             int gpusPerNode,
+            Duration heartbeat,
+            Duration patience,
             Resources resources,
             int restarts,
             Builder.@Nullable InitFunction init,

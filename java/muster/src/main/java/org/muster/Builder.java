@@ -20,6 +20,8 @@ public final class Builder {
     private int minCores = -1;
     private Duration idleTime = Duration.ofMinutes(1);
     private int gpus = -1;
+    private Duration heartbeat = Duration.ofMillis(500);
+    private Duration patience = Duration.ofSeconds(4);
     private @Nullable InitFunction init;
     private @Nullable Path cache;
 
@@ -82,6 +84,30 @@ public final class Builder {
     }
 
     /**
+     * Sets how often master and workers on other nodes tell each other that they are alive, and after which silence one takes the
+     * other for dead; usually every 0.5 s and 4 s. Workers on the master's own node are watched by the operating system, which tells of
+     * their end at once, and so are not concerned.
+     *
+     * <p>A worker that has not heard of its master for the patience ends itself, and one of which the master has not heard is lost, as
+     * after a crash. So choose more where a master may be stopped or starved for seconds.
+     *
+     * @param interval how often, more than zero
+     * @param longestSilence the patience, at least twice the interval
+     * @return this
+     * @throws IllegalArgumentException if they are not so
+     */
+    public Builder heartbeat(Duration interval, Duration longestSilence) {
+        if (!interval.isPositive() || longestSilence.compareTo(interval.multipliedBy(2)) < 0) {
+            throw new IllegalArgumentException(
+                    "heartbeat's interval must be more than zero and its patience at least twice the"
+                            + " interval, not " + interval + " and " + longestSilence);
+        }
+        heartbeat = interval;
+        patience = longestSilence;
+        return this;
+    }
+
+    /**
      * Sets how many GPUs each node has; usually they are looked for: in {@code CUDA_VISIBLE_DEVICES} and its kin, which schedulers set, else by
      * what the drivers of NVIDIA and AMD list.
      *
@@ -121,7 +147,7 @@ public final class Builder {
     }
 
     /**
-     * Sets how often a call is run again when a rank of it is lost; usually never.
+     * Sets how often a call is run again when a rank of it is lost; usually never. See {@link Resources#restarts}.
      *
      * @param n how often, at least 0
      * @return this
@@ -156,8 +182,8 @@ public final class Builder {
     public MpiExecutor open() {
         for (Backend b : ServiceLoader.load(Backend.class, Builder.class.getClassLoader())) {
             if (b.name().equals(backend)) {
-                return b.open(
-                        new Backend.Settings(maxCores, minCores, idleTime, gpus, resources, restarts, init, cache));
+                return b.open(new Backend.Settings(
+                        maxCores, minCores, idleTime, gpus, heartbeat, patience, resources, restarts, init, cache));
             }
         }
         throw new LaunchException("no backend named \"" + backend + "\" is on the class path; is muster.jar whole?");

@@ -12,6 +12,8 @@ public final class RankLostException extends MusterException {
     private final String host;
     /** Process id on that host. */
     private final long pid;
+    /** What was seen. */
+    private final String why;
 
     /**
      * Makes one.
@@ -26,6 +28,7 @@ public final class RankLostException extends MusterException {
         this.rank = rank;
         this.host = host;
         this.pid = pid;
+        this.why = why;
     }
 
     /**
@@ -53,5 +56,14 @@ public final class RankLostException extends MusterException {
      */
     public long pid() {
         return pid;
+    }
+
+    /**
+     * What was seen of it.
+     *
+     * @return for example {@code its process was killed by signal 9 (SIGKILL)}
+     */
+    public String why() {
+        return why;
     }
 }

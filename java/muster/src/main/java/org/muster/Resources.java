@@ -174,9 +174,16 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Limits the memory of each rank: the heap of its process ({@code -Xmx}), and its direct buffers to as much again. Memory
-     * of native libraries is not limited. A rank that needs more fails with {@link OutOfMemoryError}; its process lives on.
-     * Such calls run in workers of their own kind.
+     * Limits the memory of each rank: so much for the heap of its process ({@code -Xmx}), and as much again for its native memory,
+     * which is that of direct buffers and of native libraries. Such calls run in workers of their own kind.
+     *
+     * <p>A rank whose heap or direct buffers are not enough fails with {@link OutOfMemoryError}; its process lives on. Native memory is
+     * limited by the kernel ({@code RLIMIT_DATA}, with an allowance of 512 MiB for the JVM and MPI, and 16 MiB for each of
+     * {@code threadsPerCore}): {@code malloc} beyond it returns {@code NULL}, and what becomes of that is up to the library that
+     * called it. The JVM itself needs native memory too; one that finds nothing left for itself ends, and the call fails with
+     * {@link RankLostException}. What counts is memory that was asked for, touched or not; shared memory and files are not in
+     * it. Programs that the rank starts have the same limit, each for itself. Without Muster's native library only the JVM's own
+     * limits hold.
      *
      * <p>{@code submit} refuses less than 16 MiB, and more than the node has for all ranks of the call together; executors
      * that start no processes (a world, {@code sequential()}) refuse any.
@@ -260,7 +267,8 @@ public final class Resources implements Serializable {
 
     /**
      * Sets how often the call is run again when a rank of it is lost, in place of the {@linkplain Builder#restarts
-     * executor's}. A call that throws is not run again.
+     * executor's}. A call that throws is not run again, nor is one whose ranks were lost three times and that is therefore taken for
+     * the cause: they exited or crashed, or were killed when hardly any others were.
      *
      * @param n how often, at least 0
      * @return the changed copy
@@ -416,7 +424,7 @@ public final class Resources implements Serializable {
     }
 
     /**
-     * Memory of each rank.
+     * Memory of each rank, heap and native each.
      *
      * @return memory of each rank; in bytes; 0 sets no limit
      */

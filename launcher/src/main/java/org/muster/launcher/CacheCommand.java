@@ -26,9 +26,7 @@ final class CacheCommand {
         List<String> words = new ArrayList<>();
         words.add(jdk.java().toString());
         words.add("-XX:TieredStopAtLevel=1"); // it seldom runs long enough for more to pay
-        words.add("-Dslf4j.internal.verbosity=ERROR");
-        words.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
-        words.add("-Dorg.slf4j.simpleLogger.logFile=System.err");
+        words.addAll(JavaCommand.LOGGING);
         words.add("-cp");
         words.add(classPath);
         words.add(MAIN);

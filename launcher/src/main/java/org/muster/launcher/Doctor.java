@@ -1,17 +1,17 @@
 package org.muster.launcher;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** {@code muster doctor}: examines the machine subject by subject and says what it finds as it goes. */
 final class Doctor {
     private final Map<String, String> env;
     private final PrintStream out;
     private final Home home;
+    private boolean works = true;
 
     Doctor(Home home, Map<String, String> env, PrintStream out) {
         this.home = home;
@@ -22,27 +22,28 @@ final class Doctor {
     /** Examines everything; returns the exit status: 0 when MPI calls work, else 1. */
     int examine() {
         Machine machine = new Machine(home, env);
-        List<Supplier<List<Finding>>> subjects = new ArrayList<>();
-        subjects.add(machine::jdk);
-        subjects.add(machine::mpi);
-        subjects.add(machine::settings);
+        machine.jdk().forEach(this::tell);
+        machine.mpi().forEach(this::tell);
+        machine.settings().forEach(this::tell);
+        Room room = new Room(Path.of("/"), Runtime.getRuntime().availableProcessors());
+        room.memory().forEach(this::tell);
+        room.sharedMemory().forEach(this::tell);
         Trials trials = new Trials(home, env);
-        subjects.add(trials::calls);
-        subjects.add(trials::world);
+        trials.pool(this::tell);
+        trials.world(this::tell);
         Surroundings around = new Surroundings(env);
-        subjects.add(around::pmi);
-        subjects.add(around::slurm);
-        subjects.add(around::flux);
-        subjects.add(around::lammps);
-        boolean works = true;
-        for (Supplier<List<Finding>> subject : subjects) {
-            for (Finding finding : subject.get()) {
-                out.println(finding.line(signs()));
-                out.flush();
-                works &= finding.grade() != Finding.Grade.FAIL;
-            }
-        }
+        around.pmi().forEach(this::tell);
+        around.slurm().forEach(this::tell);
+        around.flux().forEach(this::tell);
+        around.lammps().forEach(this::tell);
         return works ? 0 : 1;
+    }
+
+    /** Told as it comes: the trials take a while. */
+    private void tell(Finding finding) {
+        out.println(finding.line(signs()));
+        out.flush();
+        works &= finding.grade() != Finding.Grade.FAIL;
     }
 
     /** Whether the user's terminal is to be trusted with signs beyond ASCII. */

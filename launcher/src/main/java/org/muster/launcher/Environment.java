@@ -3,6 +3,7 @@ package org.muster.launcher;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.muster.platform.MpiFinder;
 import org.muster.platform.MpiInstallation;
 
@@ -26,17 +27,23 @@ final class Environment {
 
     /** The Open MPI to use; a {@link Failure} where there is none that Java can use. */
     static MpiInstallation mpi(Map<String, String> env, Home home) {
-        MpiInstallation mpi = new MpiFinder(env, home.recorded())
-                .find()
-                .orElseThrow(
-                        () -> Failure.machine("no Open MPI found: install it (on Debian: apt-get install openmpi-bin"
-                                + " libopenmpi-dev) or put its mpirun on the PATH."));
+        MpiInstallation mpi =
+                new MpiFinder(env, home.recorded()).find().orElseThrow(() -> noMpi(env.get(MpiFinder.LIBDIR_VARIABLE)));
         if (mpi.javaBinding() == null) {
             throw Failure.machine("Open MPI " + mpi.version() + " in " + mpi.libDir() + " has no Java binding"
                     + " (libmpi_java.so): install it (on Debian: apt-get install libopenmpi-dev) or use one that was"
                     + " built with --enable-mpi-java.");
         }
         return mpi;
+    }
+
+    private static Failure noMpi(@Nullable String named) {
+        return Failure.machine(
+                named == null || named.isEmpty()
+                        ? "no Open MPI found: install it (on Debian: apt-get install openmpi-bin libopenmpi-dev) or put its"
+                                + " mpirun on the PATH."
+                        : "no Open MPI found: MUSTER_MPI_LIBDIR names '" + named
+                                + "', so nowhere else was looked, and there is no libmpi.so of one; correct or unset it.");
     }
 
     /** The {@code mpi.jar} of the Open MPI to use; a {@link Failure} where there is none. */

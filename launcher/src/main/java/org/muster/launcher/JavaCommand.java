@@ -12,6 +12,14 @@ final class JavaCommand {
     private static final String LIBRARY_PATH = "-Djava.library.path=";
     private static final String SYSTEM_LIBRARIES = "/usr/java/packages/lib:/usr/lib64:/lib64:/lib:/usr/lib";
 
+    /** How Muster's log is written, unless the user's own options say otherwise. */
+    static final List<String> LOGGING = List.of(
+            // The user's own logging provider comes after ours on the class path: no lecture about there being two.
+            "-Dslf4j.internal.verbosity=ERROR",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            // Without this, its warnings would be among the program's own output.
+            "-Dorg.slf4j.simpleLogger.logFile=System.err");
+
     private final Jdk jdk;
     private final Path home;
     private final Path mpiLibDir;
@@ -46,11 +54,7 @@ final class JavaCommand {
         }
         words.add("--enable-native-access=ALL-UNNAMED");
         words.add("-Dmuster.home=" + home);
-        // The user's own logging provider comes after ours on the class path: no lecture about there being two.
-        words.add("-Dslf4j.internal.verbosity=ERROR");
-        words.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
-        // Without this, its warnings would be among the program's own output.
-        words.add("-Dorg.slf4j.simpleLogger.logFile=System.err");
+        words.addAll(LOGGING);
         words.add("-cp");
         words.add(programClassPath.isEmpty() ? classPath : classPath + File.pathSeparator + programClassPath);
         List<String> options = new ArrayList<>();

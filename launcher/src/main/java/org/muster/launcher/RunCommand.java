@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.muster.platform.MpiInstallation;
 import org.muster.platform.MpiSettings;
@@ -72,8 +73,19 @@ final class RunCommand {
         rank0.add("-javaagent:" + agent);
         rank0.add(program.main());
         rank0.addAll(run.arguments());
-        String channel = "muster-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
-        return new WorldCommand(mpirun, mpi.version(), cores, supervise, channel).of(ranks, rank0, jvm);
+        String channel = "muster-" + UUID.randomUUID();
+        return new WorldCommand(mpirun, mpi.version(), cores, supervise, channel).of(ranks, rank0, keptWorker(jvm));
+    }
+
+    /** Under a process that ends it with mpirun, and all that it has started with it; 0 is its parent, and no limit. */
+    private List<String> keptWorker(List<String> jvm) {
+        Path keeper = home.lib().resolve("muster-keeper");
+        if (!Files.isExecutable(keeper)) {
+            return jvm;
+        }
+        List<String> words = new ArrayList<>(List.of(keeper.toString(), "--again", "0", "0"));
+        words.addAll(jvm);
+        return words;
     }
 
     private static void print(List<String> words, Map<String, String> settings) {

@@ -70,12 +70,9 @@ record Trial(int status, String output, long millis) {
                 : lines.get(lines.size() - 1).strip();
     }
 
-    /** The first line of what it wrote that tells of an error, or else the last. */
+    /** What it wrote that tells of an error, or else its last line. */
     String complaint() {
-        return output.lines()
-                .map(String::strip)
-                .filter(l -> l.contains("Exception") || l.contains("rror"))
-                .findFirst()
-                .orElseGet(this::lastLine);
+        String complaint = Complaint.in(output.lines().toList());
+        return complaint == null ? lastLine() : complaint;
     }
 }

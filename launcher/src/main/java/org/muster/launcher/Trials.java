@@ -4,49 +4,77 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.muster.platform.MpiInstallation;
 
-/** What the doctor learns by trying: an MPI call through Muster, and a plain world. */
+/** What the doctor learns by trying: spawned workers and a world, their calls, and the loss of their ranks. */
 final class Trials {
-    private static final int SECONDS = 30;
-    private static final String SUBJECT = "MPI calls";
-    private static final String WORLD = "MPI world";
+    /** Longer than any trial allows itself. */
+    private static final int SECONDS = 75;
+
+    private static final int PLAIN_SECONDS = 60;
 
     private final Home home;
     private final Map<String, String> env;
+    private final Launched launched;
 
     Trials(Home home, Map<String, String> env) {
         this.home = home;
         this.env = env;
+        launched = Launched.by(env);
     }
 
-    /** Spawns two workers and runs a call of two ranks. */
-    List<Finding> calls() {
+    /** Spawns workers, has them called, and kills some. */
+    void pool(Consumer<Finding> report) {
         if (!mpiIsHere()) {
-            return List.of(Finding.fail(SUBJECT, "not tried, for what is said above."));
+            report.accept(Finding.fail("spawn", "not tried, for what is said above."));
+            return;
         }
-        Trial trial = run("Calls.java");
-        if (trial.succeeded()) {
-            return List.of(Finding.ok(SUBJECT, trial.lastLine() + ", in " + trial.millis() + " ms"));
+        // As short as can be: what is stuck is stuck on purpose here, and nobody wants to wait for it.
+        List<String> command = command("Pool.java", "-J-Dmuster.graceMillis=500", "-J-Dmuster.spawnSeconds=50");
+        if (launched == Launched.DIRECTLY) {
+            command.add("--then-kill"); // mpirun would take that for its own end
         }
-        return List.of(Finding.fail(
-                SUBJECT, trial.complaint() + ". To see all of it: " + String.join(" ", command("Calls.java"))));
+        String wayOut =
+                launched.spawns() ? "To see all of it: muster run " + probe("Pool.java") : launched.withoutSpawn();
+        Probe.run(command, env, SECONDS, "spawn", wayOut, report);
     }
 
-    /** Starts a world of two ranks, without Muster's library. */
-    List<Finding> world() {
+    /** Starts a world of three ranks, has two called, and kills one. */
+    void world(Consumer<Finding> report) {
         if (!mpiIsHere()) {
-            return List.of();
+            return;
         }
-        Trial trial = plainWorld();
-        if (trial.succeeded()) {
-            return List.of(Finding.ok(WORLD, trial.lastLine() + ", in " + trial.millis() + " ms"));
+        if (launched != Launched.DIRECTLY) {
+            report.accept(Finding.note("world", "not tried: " + launched.name + " has started this shell itself"));
+            return;
         }
-        return List.of(Finding.warn(
-                WORLD, trial.complaint() + ": 'muster run -n' will not work; try 'mpirun -n 2 hostname'."));
+        String wayOut = "To see all of it: muster run -n 3 " + probe("Ranks.java");
+        AtomicBoolean failed = new AtomicBoolean();
+        Probe.run(command("Ranks.java", "-n", "3"), env, SECONDS, "world", wayOut, finding -> {
+            boolean fails = finding.grade() == Finding.Grade.FAIL;
+            failed.compareAndSet(false, fails);
+            report.accept(fails ? Finding.warn(finding.subject(), finding.text()) : finding);
+        });
+        if (failed.get()) {
+            report.accept(plainWorld());
+        }
     }
 
-    private Trial plainWorld() {
+    /** Whether MPI itself can do what Muster could not. */
+    private Finding plainWorld() {
+        Trial trial = tryPlainWorld();
+        return trial.succeeded()
+                ? Finding.note("MPI alone", trial.lastLine() + ", so it is Muster's world that fails")
+                : Finding.warn(
+                        "MPI alone",
+                        trial.complaint()
+                                + ": 'muster run -n' will not work before 'mpirun -n 2' does; try 'mpirun -n 2 "
+                                + "hostname'.");
+    }
+
+    private Trial tryPlainWorld() {
         try {
             MpiInstallation mpi = Environment.mpi(env, home);
             Path mpirun = mpi.mpirun();
@@ -61,7 +89,7 @@ final class Trials {
             words.add(probe("World.java").toString());
             Map<String, String> plain = RunCommand.environment(env, mpi);
             plain.put("OMPI_MCA_orte_enable_recovery", "0"); // With recovery mpirun hides a failure.
-            return Trial.of(words, plain, SECONDS);
+            return Trial.of(words, plain, PLAIN_SECONDS);
         } catch (Failure e) {
             return new Trial(-1, String.valueOf(e.getMessage()), 0);
         }
@@ -77,14 +105,11 @@ final class Trials {
         }
     }
 
-    private Trial run(String probe) {
-        return Trial.of(command(probe), env, SECONDS);
-    }
-
-    private List<String> command(String probe) {
+    private List<String> command(String probe, String... options) {
         List<String> words = new ArrayList<>();
         words.add(home.dir().resolve("bin/muster").toString());
         words.add("run");
+        words.addAll(List.of(options));
         words.add(probe(probe).toString());
         return words;
     }

@@ -109,8 +109,9 @@ final class Usage {
         specs.add(spec("classpath", "Prints the class path to compile and run against."));
         specs.add(spec(
                 "doctor",
-                "Says what of MPI, its Java binding, PMI, Slurm, Flux and LAMMPS is here, tries each, and names the way out"
-                        + " of what is wrong. Exit status 0 when MPI calls work, else 1."));
+                "Says what of MPI, its Java binding, PMI, Slurm, Flux and LAMMPS is here, runs calls, kills some of their"
+                        + " ranks, and names the way out of what does not work. Exit status 0 when MPI calls work,"
+                        + " else 1."));
         specs.add(spec("version", "Prints the versions of Muster, the JDK and Open MPI."));
         specs.add(spec("help", "Prints this text, or 'muster help COMMAND' that on one command."));
         return specs;

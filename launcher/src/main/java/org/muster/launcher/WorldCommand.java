@@ -19,7 +19,7 @@ record WorldCommand(Path mpirun, MpiVersion version, int cores, Path supervise, 
      * The command line.
      *
      * @param rank0 the program, with its JVM
-     * @param worker a worker's JVM with its options, up to the main class
+     * @param worker a worker's JVM with its options, up to the main class, behind what is to stand above it
      */
     List<String> of(int ranks, List<String> rank0, List<String> worker) {
         if (rank0.contains(":")) {

@@ -1,33 +1,45 @@
 package org.muster.cache;
 
-import io.jhdf.HdfFile;
-import io.jhdf.api.Attribute;
+import io.jhdf.AttributeImpl;
+import io.jhdf.ObjectHeader;
 import io.jhdf.api.Dataset;
-import io.jhdf.api.Group;
-import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ContiguousDataset;
+import io.jhdf.dataset.DatasetLoader;
+import io.jhdf.dataset.NoParent;
+import io.jhdf.object.datatype.DataType;
+import io.jhdf.object.datatype.FixedPoint;
+import io.jhdf.object.datatype.FloatingPoint;
+import io.jhdf.object.datatype.StringData;
+import io.jhdf.object.message.AttributeMessage;
+import io.jhdf.object.message.DataSpaceMessage;
+import io.jhdf.object.message.LinkMessage;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link ImageWriter} wrote. */
+/**
+ * Reads what {@link ImageWriter} wrote, and nothing else that HDF5 knows: a link to another file, say, could make this process read
+ * any file there is, and a compressed dataset is small only in the file.
+ */
 final class ImageReader {
     private static final int PIECE = 1 << 18;
-    private static final int MOST_DIMENSIONS = 32;
 
     private final Source source;
+    private final Bounded bounded;
 
     private ImageReader(Source source) {
         this.source = source;
+        bounded = new Bounded(source);
     }
 
     /** Work on an open entry. */
     @FunctionalInterface
     interface Work<T> {
-        T on(ImageReader reader, Group group) throws IOException;
+        T on(ImageReader reader, ObjectHeader group) throws IOException;
     }
 
     /** Reads an entry whose group is at that address, all of it. */
@@ -43,12 +55,12 @@ final class ImageReader {
     static <T> T with(Source source, long address, Work<T> work) throws IOException {
         Quiet.please();
         try {
-            // Not closed: what it would close is the source, which is the caller's.
-            HdfFile file = new HdfFile(source);
-            if (file.getNodeByAddress(address) instanceof Group group) {
-                return work.on(new ImageReader(source), group);
+            ImageReader reader = new ImageReader(source);
+            ObjectHeader header = reader.header(address);
+            if (header.hasMessageOfType(DataSpaceMessage.class)) {
+                throw new Damaged("it has no group where one should be");
             }
-            throw new Damaged("it has no group where one should be");
+            return work.on(reader, header);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             // jHDF throws what it will: on data that are not what it expects, or on files that cannot be read.
             if (e.getCause() instanceof IOException io) {
@@ -58,57 +70,87 @@ final class ImageReader {
         }
     }
 
-    Map<String, Object> attributes(Node node) {
+    private ObjectHeader header(long address) {
+        return ObjectHeader.readObjectHeader(bounded, address);
+    }
+
+    Map<String, Object> attributes(ObjectHeader node) {
         Map<String, Object> attributes = new LinkedHashMap<>();
-        for (Map.Entry<String, Attribute> a : node.getAttributes().entrySet()) {
-            Object value = a.getValue().getData();
-            if (value != null) {
-                attributes.put(a.getKey(), value);
+        for (AttributeMessage message : node.getMessagesOfType(AttributeMessage.class)) {
+            if (message.getDataSpace().getDimensions().length == 0 && isSimple(message.getDataType())) {
+                Object value = new AttributeImpl(bounded, NoParent.INSTANCE, message).getData();
+                if (value != null) {
+                    attributes.put(message.getName(), value);
+                }
             }
         }
         return attributes;
     }
 
-    Map<String, Item> children(Group group) throws IOException {
+    private static boolean isSimple(DataType type) {
+        return type instanceof FixedPoint || type instanceof FloatingPoint || type instanceof StringData;
+    }
+
+    /** Where the parts of a group are, by their names. */
+    private Map<String, Long> links(ObjectHeader group) throws Damaged {
+        Map<String, Long> links = new LinkedHashMap<>();
+        for (LinkMessage link : group.getMessagesOfType(LinkMessage.class)) {
+            if (link.getLinkType() != LinkMessage.LinkType.HARD) {
+                throw new Damaged("it has a link that Muster does not write");
+            }
+            links.put(link.getLinkName(), link.getHardLinkAddress());
+        }
+        return links;
+    }
+
+    /** A part of a group; null if it has none of that name. */
+    @Nullable
+    ObjectHeader child(ObjectHeader group, String name) throws Damaged {
+        Long address = links(group).get(name);
+        return address == null ? null : header(address);
+    }
+
+    private Map<String, Item> children(ObjectHeader group) throws IOException {
         Map<String, Item> items = new LinkedHashMap<>();
-        for (Map.Entry<String, Node> child : group.getChildren().entrySet()) {
-            items.put(child.getKey(), item(child.getValue()));
+        for (Map.Entry<String, Long> child : links(group).entrySet()) {
+            items.put(child.getKey(), item(child.getKey(), header(child.getValue())));
         }
         return items;
     }
 
-    Item item(Node node) throws IOException {
-        Attribute type = node.getAttribute(Image.JAVA_TYPE);
-        if (type == null || !(type.getData() instanceof String javaType)) {
-            throw new Damaged("it has no attribute " + Image.JAVA_TYPE + " of " + node.getName());
+    Item item(String name, ObjectHeader node) throws IOException {
+        if (!(attributes(node).get(Image.JAVA_TYPE) instanceof String javaType)) {
+            throw new Damaged("it has no attribute " + Image.JAVA_TYPE + " of " + name);
         }
-        if (node instanceof Group group) {
-            return new Item.Parts(javaType, children(group));
+        if (!node.hasMessageOfType(DataSpaceMessage.class)) {
+            return new Item.Parts(javaType, children(node));
         }
-        if (javaType.equals(Values.STRING)) {
-            if (node instanceof Dataset d && d.getData() instanceof String text) {
-                return new Item.Text(javaType, text);
-            }
-            throw new Damaged("it has no string where one should be");
+        Dataset dataset = DatasetLoader.createDataset(bounded, node, name, NoParent.INSTANCE);
+        if (!(dataset instanceof ContiguousDataset contiguous)) {
+            throw new Damaged("it has a dataset that Muster does not write");
         }
-        if (node instanceof ContiguousDataset dataset) {
-            return numbers(dataset, javaType);
+        return javaType.equals(Values.STRING) ? text(contiguous) : numbers(contiguous, javaType);
+    }
+
+    private static Item text(ContiguousDataset dataset) throws Damaged {
+        if (dataset.getDimensions().length == 0
+                && dataset.getDataType() instanceof StringData
+                && dataset.getData() instanceof String text) {
+            return new Item.Text(Values.STRING, text);
         }
-        throw new Damaged("it has a dataset that Muster does not write");
+        throw new Damaged("it has no string where one should be");
     }
 
     private Item numbers(ContiguousDataset dataset, String javaType) throws IOException {
         Elements elements = Values.elements(javaType);
         int[] shape = dataset.getDimensions();
-        long count = Shapes.size(shape);
         if (dataset.getDataType().getSize() != elements.width
-                || shape.length > MOST_DIMENSIONS
-                || count > source.size() / elements.width) {
+                || !Shapes.isReasonable(shape, source.length() / elements.width)) {
             throw new Damaged("it has a dataset of another type than it says");
         }
         int[] extents = shape.length == 0 ? new int[] {1} : shape;
         Object array = Array.newInstance(elements.primitive, extents);
-        Rows rows = new Rows(elements, dataset.getDataAddress(), count * elements.width);
+        Rows rows = new Rows(elements, dataset.getDataAddress(), Shapes.size(shape) * elements.width);
         Shapes.forEachRow(array, extents.length, rows::read);
         return new Item.Numbers(javaType, array, shape);
     }

@@ -1,7 +1,6 @@
 package org.muster.cache;
 
-import io.jhdf.api.Group;
-import io.jhdf.api.Node;
+import io.jhdf.ObjectHeader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,8 +47,8 @@ final class Pack {
                         .equals(reader.attributes(root).get(Image.FORMAT))) {
                     throw new Damaged("another version of Muster wrote it");
                 }
-                Node index = root.getChild(INDEX);
-                if (!(index instanceof Group group)) {
+                ObjectHeader group = reader.child(root, INDEX);
+                if (group == null) {
                     throw new Damaged("it has no index");
                 }
                 byte[] names = flat(column(reader, group, NAMES, byte[][].class));
@@ -60,14 +59,32 @@ final class Pack {
                 if (lengths.length != count || checksums.length != count || (count > 0 && names.length % count != 0)) {
                     throw new Damaged("its index does not fit together");
                 }
-                return new Pack(id, path, verdict.size(), names, addresses, lengths, checksums);
+                Pack pack = new Pack(id, path, verdict.size(), names, addresses, lengths, checksums);
+                pack.check(source.length());
+                return pack;
             });
         }
     }
 
-    private static <T> T column(ImageReader reader, Group index, String name, Class<T> type) throws IOException {
-        Node node = index.getChild(name);
-        if (node != null && reader.item(node) instanceof Item.Numbers n && type.isInstance(n.array())) {
+    /** Names are used as those of files, and looked for by halving; what they lead to must be there. */
+    private void check(long end) throws Damaged {
+        String before = "";
+        for (int i = 0; i < addresses.length; i++) {
+            String name = name(i);
+            if (!Layout.isName(name)
+                    || name.compareTo(before) <= 0
+                    || addresses[i] < 0
+                    || lengths[i] < 0
+                    || lengths[i] > end - addresses[i]) {
+                throw new Damaged("its index names what cannot be in it");
+            }
+            before = name;
+        }
+    }
+
+    private static <T> T column(ImageReader reader, ObjectHeader index, String name, Class<T> type) throws IOException {
+        ObjectHeader node = reader.child(index, name);
+        if (node != null && reader.item(name, node) instanceof Item.Numbers n && type.isInstance(n.array())) {
             return type.cast(n.array());
         }
         throw new Damaged("its index has no " + name);

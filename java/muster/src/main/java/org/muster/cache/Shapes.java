@@ -8,6 +8,9 @@ final class Shapes {
     /** HDF5's own limit. */
     private static final int MOST_DIMENSIONS = 32;
 
+    /** Arrays of one shape without elements. */
+    private static final int MOST_EMPTY = 4096;
+
     private Shapes() {}
 
     /** The extents of a primitive array of any number of dimensions; null if it is not rectangular. */
@@ -33,7 +36,23 @@ final class Shapes {
                 }
             }
         }
-        return fits(array, shape, 0) ? shape : null;
+        return isReasonable(shape, Long.MAX_VALUE) && fits(array, shape, 0) ? shape : null;
+    }
+
+    /**
+     * Whether arrays of that shape are to be made where a file has room for so many elements: a shape without elements has arrays
+     * all the same, and could have more than there is memory for.
+     */
+    static boolean isReasonable(int[] shape, long room) {
+        if (shape.length > MOST_DIMENSIONS || size(shape) > room) {
+            return false;
+        }
+        boolean empty = size(shape) == 0;
+        long arrays = 1;
+        for (int i = 0; empty && i + 1 < shape.length && arrays > 0 && arrays <= MOST_EMPTY; i++) {
+            arrays = Math.multiplyExact(arrays, (long) shape[i]);
+        }
+        return arrays <= MOST_EMPTY;
     }
 
     private static boolean fits(@Nullable Object array, int[] shape, int dimension) {
@@ -53,6 +72,11 @@ final class Shapes {
     /** How many elements there are. */
     static long size(int[] shape) {
         long size = 1;
+        for (int extent : shape) {
+            if (extent == 0) {
+                return 0;
+            }
+        }
         for (int extent : shape) {
             size = Math.multiplyExact(size, (long) extent);
         }

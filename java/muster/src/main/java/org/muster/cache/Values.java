@@ -59,6 +59,14 @@ final class Values {
     }
 
     static @Nullable Object decode(Image image, ValueCodec codec, String format) throws Damaged {
+        try {
+            return decoded(image, codec, format);
+        } catch (ClassCastException | IndexOutOfBoundsException | NullPointerException e) {
+            throw new Damaged("its value is not of the type that it says: " + e, e);
+        }
+    }
+
+    private static @Nullable Object decoded(Image image, ValueCodec codec, String format) throws Damaged {
         Item result = image.items().get(RESULT);
         String encoding = image.text(Image.ENCODING);
         if (result != null && encoding.equals(TYPED)) {

@@ -41,6 +41,15 @@ interface ClassSpace {
         return t;
     }
 
+    /** Loads what every process has, and nothing else that this one may have. */
+    static Class<?> loadEverywhere(String name, ClassLoader loader) throws ClassNotFoundException {
+        Class<?> type = load(name, loader);
+        if (!Everywhere.has(type)) {
+            throw new ClassNotFoundException(name + " (not a class that every process has)");
+        }
+        return type;
+    }
+
     /** Loads without initializing. */
     static Class<?> load(String name, @Nullable ClassLoader loader) throws ClassNotFoundException {
         Class<?> primitive = PRIMITIVES.get(name);

@@ -113,7 +113,7 @@ final class CodeLoader extends ClassLoader {
         if (answer != null) {
             ByteBuffer rest = ByteBuffer.wrap(answer);
             while (rest.remaining() >= Integer.BYTES) {
-                byte[] one = new byte[Math.min(rest.getInt(), rest.remaining())];
+                byte[] one = new byte[Math.clamp(rest.getInt(), 0, rest.remaining())];
                 rest.get(one);
                 urls.add(url(name, urls.size(), one));
             }

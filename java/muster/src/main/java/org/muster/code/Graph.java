@@ -177,10 +177,6 @@ final class Graph extends Kryo {
 
     /** Reads a count of things of at least {@code least} bytes each, and checks it against what is there. */
     static int readCount(Input in, int least) {
-        int count = in.readVarInt(true);
-        if (count < 0 || (long) count * least > in.limit() - in.position()) {
-            throw new KryoException("a count of " + count + " is more than the data hold");
-        }
-        return count;
+        return ((CheckedInput) in).readCount(least);
     }
 }

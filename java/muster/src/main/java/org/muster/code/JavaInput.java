@@ -6,23 +6,43 @@ import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
-import java.lang.reflect.Proxy;
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link JavaOutput} wrote. */
 final class JavaInput extends ObjectInputStream {
     private final Graph graph;
     private final @Nullable Object[] beside;
+    private final int size;
+    /** Elements of arrays that may still come. */
+    private long room;
 
     JavaInput(InputStream in, Graph graph, @Nullable Object[] beside, int size) throws IOException {
         super(in);
         this.graph = graph;
         this.beside = beside;
         enableResolveObject(true);
+        this.size = size;
         // An honest array has some bytes for its elements; a hash table has a few places per element.
-        long longest = 64 + 8L * size;
-        setObjectInputFilter(info ->
-                info.arrayLength() > longest ? ObjectInputFilter.Status.REJECTED : ObjectInputFilter.Status.ALLOWED);
+        room = 64 + 8L * size;
+        setObjectInputFilter(
+                info -> isHonest(info) ? ObjectInputFilter.Status.ALLOWED : ObjectInputFilter.Status.REJECTED);
+    }
+
+    private boolean isHonest(ObjectInputFilter.FilterInfo info) {
+        room -= Math.max(0, info.arrayLength());
+        Class<?> type = info.serialClass();
+        return room >= 0 && info.references() <= size && info.depth() <= size && (type == null || mayCome(type));
+    }
+
+    /** What {@link JavaOutput} does not write is not made either. */
+    private boolean mayCome(Class<?> type) {
+        if (type == SerializedLambda.class) {
+            return graph.space.hasLambdas();
+        }
+        // Of a class that is not serializable no object can be made; it may be a value, or stand above another.
+        return !Serializable.class.isAssignableFrom(type) || type.isInterface() || Refused.reason(type) == null;
     }
 
     @Override
@@ -40,8 +60,7 @@ final class JavaInput extends ObjectInputStream {
                 loader = interfaces[i].getClassLoader();
             }
         }
-        return Proxy.newProxyInstance(loader, interfaces, (proxy, method, args) -> null)
-                .getClass();
+        return Proxies.classOf(loader, interfaces);
     }
 
     @Override

@@ -64,7 +64,9 @@ final class JavaOutput extends ObjectOutputStream {
         if (value == root || !Everywhere.isJdk(root.getClass())) {
             Refused.checkLock(value); // a queue of the JDK takes its own lock to be written
         }
-        boolean alien = !(value instanceof Serializable) || value instanceof CompletableFuture;
+        boolean alien = !(value instanceof Serializable)
+                || value instanceof CompletableFuture
+                || (value instanceof Class<?> c && Refused.reason(c) != null); // only as a value; not for JavaInput
         if (value == root || value instanceof StandIn || (!alien && Refused.reason(value.getClass()) == null)) {
             return value;
         }

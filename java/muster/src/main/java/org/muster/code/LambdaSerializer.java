@@ -55,6 +55,9 @@ final class LambdaSerializer extends Serializer<Object> {
     @Override
     public Object read(Kryo kryo, Input in, Class<? extends Object> type) {
         Graph g = (Graph) kryo;
+        if (!g.space.hasLambdas()) {
+            throw new KryoException("a lambda stands where none can be");
+        }
         int place = in.readVarInt(true);
         if (place == 0) {
             g.readShapes.add(g.lambdas.read(in.readBytes(Graph.readCount(in, 1))));

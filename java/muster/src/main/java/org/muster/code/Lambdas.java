@@ -8,6 +8,7 @@ import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -131,7 +132,7 @@ final class Lambdas {
         if (known != null) {
             return known;
         }
-        Input in = new Input(description);
+        Input in = new CheckedInput(description);
         int loader = in.readVarInt(true);
         String className = in.readString();
         int kind = in.readVarInt(true);
@@ -142,6 +143,10 @@ final class Lambdas {
         try {
             Class<?> capturing = space.find(loader, className);
             Method make = capturing.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
+            if (Everywhere.isJdk(capturing) || !make.isSynthetic() || !Modifier.isStatic(make.getModifiers())) {
+                // The compiler's own makes only lambdas that are written in the class; another could do anything.
+                throw new KryoException("class " + className + " makes no lambdas that can be sent");
+            }
             make.setAccessible(true);
             Incoming made = new Incoming(make, capturing, names, kind);
             incoming.put(key, made);

@@ -58,7 +58,9 @@ final class MasterClasses implements ClassSpace {
 
     @Override
     public Class<?> find(int loader, String name) throws ClassNotFoundException {
-        return ClassSpace.load(name, loader(loader));
+        return loader == EVERYWHERE
+                ? ClassSpace.loadEverywhere(name, loader(loader))
+                : ClassSpace.load(name, loader(loader));
     }
 
     private ClassLoader loader(int number) throws ClassNotFoundException {

@@ -29,7 +29,9 @@ final class NameSpace implements ClassSpace {
 
     @Override
     public Class<?> find(int number, String name) throws ClassNotFoundException {
-        return ClassSpace.load(name, number == EVERYWHERE ? NameSpace.class.getClassLoader() : loader);
+        return number == EVERYWHERE
+                ? ClassSpace.loadEverywhere(name, NameSpace.class.getClassLoader())
+                : ClassSpace.load(name, loader);
     }
 
     @Override

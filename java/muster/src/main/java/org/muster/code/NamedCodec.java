@@ -77,7 +77,7 @@ public final class NamedCodec implements ValueCodec {
 
     @Override
     public @Nullable Object decode(Payload payload) {
-        Input in = new Input(payload.stream());
+        Input in = new CheckedInput(payload.stream());
         return engine.decode(engine.read(g -> {
             int count = Graph.readCount(in, Long.BYTES);
             for (int i = 0; i < count; i++) {

@@ -37,6 +37,17 @@ final class Proxies extends Serializer<Object> {
                 loader = interfaces[i].getClassLoader();
             }
         }
+        Class<?> proxy = classOf(loader, interfaces);
+        Unsendable refused = Refused.reason(proxy);
+        if (refused != null) {
+            throw refused;
+        }
         return Proxy.newProxyInstance(loader, interfaces, g.readNeeded(in, InvocationHandler.class));
+    }
+
+    /** The class of proxies with these interfaces. */
+    static Class<?> classOf(ClassLoader loader, Class<?>[] interfaces) {
+        return Proxy.newProxyInstance(loader, interfaces, (proxy, method, args) -> null)
+                .getClass();
     }
 }

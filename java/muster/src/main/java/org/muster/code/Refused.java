@@ -2,6 +2,7 @@ package org.muster.code;
 
 import java.io.Closeable;
 import java.io.FileDescriptor;
+import java.io.Serializable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -57,6 +58,9 @@ final class Refused {
         refuse(Iterator.class, "an iterator hangs on what it goes over", "Send the collection");
     }
 
+    /** Reading one may open a port. */
+    private static final @Nullable Class<?> REMOTE = remote();
+
     private Refused() {}
 
     private static void refuse(Class<?> type, String reason, String wayOut) {
@@ -72,6 +76,12 @@ final class Refused {
                     "Use the communicator that the function is given, and what is made of it there");
         }
         boolean jdk = Everywhere.isJdk(type);
+        if (!jdk && Everywhere.has(type) && !Serializable.class.isAssignableFrom(type) && !isPlainData(type)) {
+            return new Unsendable(type.getName(), "it is part of how Muster works in this process", USE_IT_OUTSIDE);
+        }
+        if (REMOTE != null && REMOTE.isAssignableFrom(type)) {
+            return new Unsendable(Names.of(type), "what it can be called by is of this process", Unsendable.MAKE_THERE);
+        }
         for (Map.Entry<Class<?>, String[]> e : TYPES.entrySet()) {
             Class<?> refused = e.getKey();
             // A program's own class may implement a wide interface, such as Iterator, and be plain data all the same.
@@ -81,6 +91,18 @@ final class Refused {
             }
         }
         return null;
+    }
+
+    private static boolean isPlainData(Class<?> type) {
+        return type.isRecord() || type.isEnum() || type.isInterface() || type.isArray();
+    }
+
+    private static @Nullable Class<?> remote() {
+        try {
+            return Class.forName("java.rmi.Remote", false, ClassLoader.getPlatformClassLoader());
+        } catch (ClassNotFoundException e) {
+            return null; // a JVM without that module
+        }
     }
 
     /** Refuses a lock that somebody has. */

@@ -19,13 +19,13 @@ final class Seal {
     }
 
     /** Checks the stream, and opens it. */
-    static Input open(byte[] stream) {
+    static CheckedInput open(byte[] stream) {
         int length = stream.length - Integer.BYTES;
         if (length < 0 || new Input(stream, length, Integer.BYTES).readInt() != checksum(stream, length)) {
             throw new SerializationException("what was received is damaged: the checksum of its " + stream.length
                     + " bytes is wrong. If this happens again, check the network and the memory of the nodes.");
         }
-        return new Input(stream, 0, length);
+        return new CheckedInput(stream, length);
     }
 
     private static int checksum(byte[] bytes, int length) {

@@ -51,7 +51,7 @@ final class WorkerClasses implements ClassSpace {
     @Override
     public Class<?> find(int loader, String name) throws ClassNotFoundException {
         if (loader == EVERYWHERE) {
-            return ClassSpace.load(name, parent);
+            return ClassSpace.loadEverywhere(name, parent);
         }
         if (loader < 0) {
             throw new ClassNotFoundException(name);

@@ -80,6 +80,9 @@ public final class WorkerCodec implements ValueCodec {
             Class<?> type = g.readType(in);
             String name = String.valueOf(in.readString());
             Object value = g.readClassAndObject(in);
+            if (!Snippets.isSnippet(type.getName()) || Everywhere.has(type)) {
+                throw new KryoException("class " + type.getName() + " is not a prompt's, so it has no variables");
+            }
             try {
                 Field f = type.getDeclaredField(name);
                 f.setAccessible(true);

@@ -40,6 +40,8 @@ final class Call {
 
     int attempt;
     int restartsLeft;
+    /** Its runs that lost a rank. */
+    final Blame.Losses losses = new Blame.Losses();
 
     /** What it was given, from then on until its ranks have it. */
     @Nullable

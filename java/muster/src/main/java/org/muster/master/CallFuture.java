@@ -224,14 +224,15 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         }
     }
 
+    /** The state decides: a call that has ended cannot be cancelled, also while its outcome is still to be read. */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
-        wake();
-        if (cancelled && to(TaskState.CANCELLED)) {
+        if (to(TaskState.CANCELLED)) {
+            super.cancel(mayInterruptIfRunning);
+            wake();
             owner.cancelled(number, mayInterruptIfRunning);
         }
-        return cancelled;
+        return isCancelled();
     }
 
     /** Completing it by hand is the caller's right; the call is then as good as cancelled. */

@@ -17,11 +17,14 @@ final class CommTable {
     /** Kept for their members' next call; MPI can hold a few thousand. */
     private static final int KEPT = 256;
 
+    private static final int MOST_SPOILED = 3_000;
+
     private final LinkedHashMap<Gang, Integer> numbers = new LinkedHashMap<>(16, 0.75f, true);
     /** What each slot is yet to be told to drop. */
     private final Map<Integer, List<Integer>> drops = new HashMap<>();
 
     private int last;
+    private int spoiled;
 
     /** What the members are to use. */
     record Carving(int number, boolean create) {}
@@ -44,8 +47,14 @@ final class CommTable {
     void spoil(Gang gang) {
         Integer number = numbers.remove(gang);
         if (number != null) {
+            spoiled++;
             drop(gang, -number);
         }
+    }
+
+    /** Whether so many were given up, and stay in their members, that these are to be replaced before MPI has no more. */
+    boolean isUsedUp() {
+        return spoiled >= MOST_SPOILED;
     }
 
     private void drop(Gang gang, int number) {

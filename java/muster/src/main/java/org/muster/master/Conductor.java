@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.muster.ExecutorInfo;
 import org.muster.LaunchException;
@@ -67,6 +68,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     private final Map<Long, Call> calls = new HashMap<>();
     private final PriorityQueue<Call> deadlines = new PriorityQueue<>((a, b) -> Long.signum(a.deadline - b.deadline));
     private final Counters counters = new Counters();
+    private final Blame blame = new Blame();
     private int maxCores;
     private int running;
     private boolean closing;
@@ -190,7 +192,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         } else {
             parked = true;
             if (commands.isEmpty()) {
-                LockSupport.parkNanos(this, 1_000_000_000L);
+                LockSupport.parkNanos(this, workforce.mostNanosAsleep());
             }
             parked = false;
         }
@@ -481,6 +483,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                             }
                         }));
             case Message.Outcome m -> outcome(g, w, m);
+            case Message.Heartbeat _ -> {}
             case Message m -> throw new IllegalStateException("not for a master: " + m.getClass());
         }
     }
@@ -491,6 +494,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
             LOG.warn("{} answered call {}, which it is not in", w, m.call());
             return;
         }
+        workforce.answered(g);
         workforce.free(g, w);
         if (c.attempt != m.attempt() || !c.pending.get(m.rank())) {
             return; // of an attempt that was given up
@@ -585,7 +589,11 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     private void settle(Call c, TaskState state, CallFuture.Outcome outcome) {
         c.settled = true;
         if (!c.future.to(state)) {
-            return; // cancelled meanwhile
+            // Cancelled meanwhile, and that comes too late to find the call here.
+            counters.cancelled++;
+            recorder.ended(c.entry, TaskState.CANCELLED);
+            callbacks.tell(c.future::report);
+            return;
         }
         switch (state) {
             case DONE -> counters.finished++;
@@ -612,11 +620,11 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     // ---- lost workers --------------------------------------------------------------------------------------------
 
     @Override
-    public void lost(WorkerGroup g, Worker w, String why) {
+    public void lost(WorkerGroup g, Worker w, Loss loss) {
         callbacks.tell(l -> l.rankLost(w.slot, w.host, w.pid));
         Call c = w.call;
         if (c != null) {
-            lostIn(g, c, w, why);
+            lostIn(g, c, w, loss);
         }
     }
 
@@ -644,7 +652,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         }
     }
 
-    private void lostIn(WorkerGroup g, Call c, Worker w, String why) {
+    private void lostIn(WorkerGroup g, Call c, Worker w, Loss loss) {
         int rank = rankOf(g, c, w);
         workforce.free(g, w);
         if (rank < 0) {
@@ -653,14 +661,21 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         c.pending.clear(rank);
         spoil(g, c);
         if (!c.settled) {
-            if (c.restartsLeft > 0 && fits(c) && c.future.to(TaskState.QUEUED)) {
+            boolean blamed = blame.lost(c.losses, loss);
+            if (!blamed && c.restartsLeft > 0 && fits(c) && c.future.to(TaskState.QUEUED)) {
                 retry(c);
                 return;
             }
+            String why = blamed && c.restartsLeft > 0 ? loss.why() + notAgain(c) : loss.why();
             settle(c, TaskState.FAILED, CallFuture.failing(new RankLostException(rank, w.host, w.pid, why)));
             stop(c, "rank " + rank + " of the call was lost");
         }
         memberDone(g, c);
+    }
+
+    private static String notAgain(Call c) {
+        return "; " + c.future.key() + " is not run again: its ranks were lost " + c.losses.count()
+                + " times, so it is taken for the cause";
     }
 
     private void retry(Call c) {
@@ -698,14 +713,30 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                 settle(
                         c,
                         TaskState.FAILED,
-                        CallFuture.failing(new TaskTimeoutException(
-                                c.future.key() + " ran longer than its time limit of " + c.resources.timeLimit())));
+                        CallFuture.failing(
+                                new TaskTimeoutException(c.future.key() + " ran longer than its time limit of "
+                                        + c.resources.timeLimit() + "; " + stillAt(c))));
             }
             if (!c.stopping) {
                 stop(c, "the call's time limit is over");
             }
         }
         workforce.tick(now);
+    }
+
+    /** The first few ranks that have not answered, and where they are. */
+    private String stillAt(Call c) {
+        Gang gang = Objects.requireNonNull(c.gang);
+        WorkerGroup g = workforce.group(gang.pool());
+        String ranks = c.pending.stream()
+                .limit(3)
+                .mapToObj(rank -> {
+                    Worker w = g.worker(gang.slots()[rank]);
+                    return "rank " + rank + " (pid " + w.pid + " on " + w.host + ")";
+                })
+                .collect(Collectors.joining(", "));
+        int more = c.pending.cardinality() - 3;
+        return ranks + (more > 0 ? " and " + more + " more" : "") + " had not ended";
     }
 
     // ---- the end -----------------------------------------------------------------------------------------------

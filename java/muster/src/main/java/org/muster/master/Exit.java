@@ -22,6 +22,7 @@ final class Exit {
     private static final List<Runnable> LAST_STEPS = new CopyOnWriteArrayList<>();
     private static boolean hooked;
     private static @Nullable Mpi toFinish;
+    private static volatile boolean stuck;
 
     private Exit() {}
 
@@ -58,6 +59,11 @@ final class Exit {
         toFinish = mpi;
     }
 
+    /** A thread is in MPI for good, so that it cannot be finalized any more. */
+    static synchronized void stuck() {
+        stuck = true;
+    }
+
     private static void hook() {
         if (!hooked) {
             hooked = true;
@@ -79,7 +85,7 @@ final class Exit {
             }));
         }
         Mpi mpi = toFinish;
-        if (mpi == null || !ended) {
+        if (mpi == null || !ended || stuck) {
             return;
         }
         // Finalizing waits for the other processes; one that is stuck must not hold the program up.

@@ -2,24 +2,29 @@ package org.muster.master;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.nativeaccess.NativeAccess;
+import org.muster.nativeaccess.ProcessEnd;
 import org.muster.nativeaccess.ProcessWatch;
 
 /** Tells of worker processes of this node that have ended, at once where the native library is there. */
 final class PidWatch {
     private static final int SIGKILL = 9;
 
-    private final LongConsumer ended;
+    /** Who is told. */
+    interface Listener {
+        void ended(long pid, ProcessEnd end);
+    }
+
+    private final Listener listener;
     private final Set<Long> known = ConcurrentHashMap.newKeySet();
     private final @Nullable NativeAccess access = NativeAccess.get().orElse(null);
     private @Nullable ProcessWatch watch;
     private volatile boolean closed;
 
     /** Told on a thread of the watch's own. */
-    PidWatch(LongConsumer ended) {
-        this.ended = ended;
+    PidWatch(Listener listener) {
+        this.listener = listener;
     }
 
     /** Watches a process; one that is gone already is told of soon. */
@@ -29,7 +34,10 @@ final class PidWatch {
         }
         if (access == null) {
             // Without the native library the JDK polls for it.
-            ProcessHandle.of(pid).ifPresentOrElse(p -> p.onExit().thenRun(() -> tell(pid)), () -> tell(pid));
+            ProcessHandle.of(pid)
+                    .ifPresentOrElse(
+                            p -> p.onExit().thenRun(() -> tell(pid, ProcessEnd.UNKNOWN)),
+                            () -> tell(pid, ProcessEnd.UNKNOWN));
             return;
         }
         if (watch == null) {
@@ -38,23 +46,23 @@ final class PidWatch {
             Thread.ofPlatform().daemon().name("muster-process-watch").start(() -> run(w));
         }
         if (!watch.add(pid)) {
-            tell(pid);
+            tell(pid, ProcessEnd.UNKNOWN);
         }
     }
 
     private void run(ProcessWatch w) {
         try (w) {
             while (!closed) {
-                for (long pid : w.await(-1)) {
-                    tell(pid);
+                for (ProcessWatch.Ended ended : w.await(-1)) {
+                    tell(ended.pid(), ended.end());
                 }
             }
         }
     }
 
-    private void tell(long pid) {
+    private void tell(long pid, ProcessEnd end) {
         if (known.remove(pid) && !closed) {
-            ended.accept(pid);
+            listener.ended(pid, end);
         }
     }
 

@@ -34,9 +34,6 @@ final class PoolExecutor extends AbstractMpiExecutor {
     /** Workers that are kept where nobody has said how many. */
     private static final int USUAL_MIN_CORES = 4;
 
-    /** How long a rank that was told to stop may go on before its process is ended. */
-    static final long GRACE_NANOS = Long.getLong("muster.graceMillis", 5_000) * 1_000_000;
-
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final MasterCodec codec;
@@ -71,9 +68,12 @@ final class PoolExecutor extends AbstractMpiExecutor {
                         gpus,
                         new Workforce.Settings(
                                 init,
-                                GRACE_NANOS,
+                                graceNanos(),
                                 s.minCores() >= 0 ? s.minCores() : USUAL_MIN_CORES,
-                                TimeUnit.NANOSECONDS.convert(s.idleTime()))),
+                                TimeUnit.NANOSECONDS.convert(s.idleTime()),
+                                new Heartbeats.Settings(
+                                        TimeUnit.NANOSECONDS.convert(s.heartbeat()),
+                                        TimeUnit.NANOSECONDS.convert(s.patience())))),
                 callbacks,
                 recorder,
                 desk,
@@ -84,6 +84,11 @@ final class PoolExecutor extends AbstractMpiExecutor {
         owner = (number, stop) -> conductor.post(() -> conductor.cancelled(number, stop));
         Exit.atExit(exitStep);
         conductor.start();
+    }
+
+    /** How long a rank that was told to stop may go on before its process is ended. */
+    private static long graceNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(Long.getLong("muster.graceMillis", 5_000));
     }
 
     @Override

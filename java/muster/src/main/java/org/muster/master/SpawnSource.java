@@ -2,24 +2,22 @@ package org.muster.master;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.muster.LaunchException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.muster.code.MasterCodec;
+import org.muster.mpi.Mpi;
 import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiException;
 import org.muster.mpi.MpiHere;
+import org.muster.wire.Message;
 
 /** Spawns worker groups on this node. */
 final class SpawnSource implements WorkerSource {
     /** Spawning is a collective of this process alone; two at a time gain nothing. */
-    private static final Object ONE_AT_A_TIME = new Object();
-
-    /**
-     * A process that ends before it has entered MPI leaves Open MPI 4.1 in the spawn for good; one that is only slow gives up
-     * by itself before this.
-     */
-    private static final long MOST_SECONDS = Long.getLong("muster.spawnSeconds", 100);
+    private static final Semaphore TURN = new Semaphore(1, true);
 
     private final MasterCodec codec = new MasterCodec();
 
@@ -38,25 +36,53 @@ final class SpawnSource implements WorkerSource {
         CompletableFuture<WorkerGroup> group = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("muster-spawn-" + number).start(() -> {
             try {
-                group.complete(new WorkerGroup(number, true, spawn(slots, kind)));
+                start(group, number, slots, kind);
             } catch (Throwable t) {
                 group.completeExceptionally(t);
             }
         });
-        CompletableFuture.delayedExecutor(MOST_SECONDS, TimeUnit.SECONDS)
-                .execute(() -> group.completeExceptionally(new LaunchException(slots
-                        + " worker processes were started and have not come up within " + MOST_SECONDS
-                        + " s; what they and the launcher said is on standard error. Look for a wrong variable in env(...)"
-                        + " or too little memory, and start the program anew: its MPI may wait for them for ever")));
         return group;
     }
 
-    private static MpiComm spawn(int slots, WorkerKind kind) {
-        synchronized (ONE_AT_A_TIME) {
-            Map<String, String> env = new LinkedHashMap<>(MpiHere.forSpawned());
-            env.putAll(kind.variables(System.getenv()));
-            return MpiStart.mpi().spawn(WorkerCommand.here(kind.memory()), slots, env, kind.cwd());
+    private static void start(CompletableFuture<WorkerGroup> group, int number, int slots, WorkerKind kind)
+            throws InterruptedException {
+        TURN.acquire();
+        // A start that is stuck must not keep others from theirs.
+        AtomicBoolean hasTurn = new AtomicBoolean(true);
+        try {
+            Mpi mpi = MpiStart.mpi();
+            StartWatch watch = new StartWatch(mpi, slots, why -> {
+                if (group.completeExceptionally(why)) {
+                    Exit.stuck();
+                    giveTurn(hasTurn);
+                }
+            });
+            try (watch) {
+                WorkerGroup started = new WorkerGroup(number, true, spawn(mpi, slots, kind));
+                List<Worker> missing = RollCall.missing(started, watch::hasFailed);
+                if (!missing.isEmpty() || !group.complete(started)) {
+                    started.workers().forEach(w -> started.send(w, new Message.Shutdown(false)));
+                    started.close();
+                    throw new MpiException(RollCall.absent(missing), null);
+                }
+            } catch (MpiException e) {
+                throw watch.failure(e);
+            }
+        } finally {
+            giveTurn(hasTurn);
         }
+    }
+
+    private static void giveTurn(AtomicBoolean hasTurn) {
+        if (hasTurn.getAndSet(false)) {
+            TURN.release();
+        }
+    }
+
+    private static MpiComm spawn(Mpi mpi, int slots, WorkerKind kind) {
+        Map<String, String> env = new LinkedHashMap<>(MpiHere.forSpawned());
+        env.putAll(kind.variables(System.getenv()));
+        return mpi.spawn(WorkerCommand.here(kind), slots, env, kind.cwd());
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.muster.master;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.muster.mpi.Processes;
+import org.muster.wire.Message;
 
 /** One worker process, as the master knows it. */
 final class Worker {
@@ -29,7 +30,7 @@ final class Worker {
         }
     }
 
-    private static final String HERE = Processes.host();
+    private static final String HERE = Processes.node();
 
     final int slot;
     /** Classes that were sent to it, by number. */
@@ -38,9 +39,16 @@ final class Worker {
     private State state = State.STARTING;
     long pid;
     String host = "?";
+    private String node = "";
     /** The call it is in, also one that it was told to stop. */
     @Nullable
     Call call;
+    /** What {@link org.muster.wire.Courier#arrivals} gave when it was last heard of, and when that was. */
+    int arrivals;
+
+    long heardAt;
+    /** Since when it serves, in {@link System#nanoTime} terms. */
+    long upSince;
     /** Why it is being ended, for those who ask why it was lost. */
     @Nullable
     String fault;
@@ -68,17 +76,19 @@ final class Worker {
     }
 
     /** It has said that it is there. */
-    void up(long itsPid, String itsHost) {
-        pid = itsPid;
-        host = itsHost;
+    void up(Message.Up m) {
+        pid = m.pid();
+        host = m.host();
+        node = m.node();
         if (state == State.STARTING) {
             to(State.UP);
+            upSince = System.nanoTime();
         }
     }
 
     /** Whether its process is on the master's own node, where it can be watched and ended. */
     boolean isHere() {
-        return host.equals(HERE);
+        return node.equals(HERE);
     }
 
     boolean isUp() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.muster.mpi.MpiHere;
 import org.muster.mpi.Processes;
+import org.muster.nativeaccess.NativePrograms;
 import org.muster.platform.MpiSettings;
 import org.muster.worker.WorkerMain;
 import org.objenesis.Objenesis;
@@ -22,26 +23,22 @@ import org.slf4j.Logger;
 final class WorkerCommand {
     private WorkerCommand() {}
 
-    /** One whose heap is at most so many bytes; 0 for the usual. */
-    static List<String> here(long memory) {
-        List<String> command = new ArrayList<>();
+    /** One of a kind, for a process of this node. */
+    static List<String> here(WorkerKind kind) {
+        List<String> command = new ArrayList<>(keeper(kind.dataLimit()));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Workers are many and mostly wait: small heaps to begin with, and no collector threads of their own.
         command.add("-XX:+UseSerialGC");
         command.add("-Xshare:auto");
-        command.add("-Xms16m");
-        if (memory > 0) {
-            // Whole kilobytes are what the JVM takes; direct buffers are outside the heap, and as many again at most.
-            command.add("-Xmx" + memory / 1024 + "k");
-            command.add("-XX:MaxDirectMemorySize=" + memory / 1024 + "k");
-        }
+        command.add("-XX:-UsePerfData"); // or each would have a file in /tmp that all may see
+        command.addAll(memory(kind.memory()));
         // A call's own GPUs and threads are also told to programs that it starts, through the JVM's copy of the
         // environment.
         command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Dslf4j.internal.verbosity=ERROR");
         command.add("-Djava.library.path=" + libraryPath());
-        for (String property : List.of("muster.home", "muster.native")) {
+        for (String property : List.of("muster.home", "muster.native", "muster.graceMillis")) {
             String value = System.getProperty(property);
             if (value != null) {
                 command.add("-D" + property + "=" + value);
@@ -53,6 +50,34 @@ final class WorkerCommand {
         command.add("--master");
         command.add(Long.toString(ProcessHandle.current().pid()));
         return command;
+    }
+
+    private static List<String> memory(long bytes) {
+        if (bytes == 0) {
+            return List.of("-Xms16m");
+        }
+        // Whole kilobytes are what the JVM takes; direct buffers are outside the heap, and as many again at most.
+        String kilobytes = bytes / 1024 + "k";
+        return List.of("-Xms" + kilobytes, "-Xmx" + kilobytes, "-XX:MaxDirectMemorySize=" + kilobytes);
+    }
+
+    /**
+     * What stands above the worker: it ends all that the worker has started with it, and the worker with the master. One that
+     * is killed before it has entered MPI is started again, since Open MPI 4.1 would wait for it for ever; one that ends later,
+     * and before this process knows it, is reported. A worker without it watches its master as well, as long as it can.
+     */
+    private static List<String> keeper(long dataLimit) {
+        return NativePrograms.find("muster-keeper")
+                .map(file -> keeper(file.toString(), dataLimit))
+                .orElse(List.of());
+    }
+
+    private static List<String> keeper(String file, long dataLimit) {
+        List<String> words = new ArrayList<>(List.of(file, "--again"));
+        FailedStarts.path().ifPresent(path -> words.addAll(List.of("--report", path)));
+        words.add(Long.toString(ProcessHandle.current().pid()));
+        words.add(Long.toString(dataLimit));
+        return words;
     }
 
     private static String libraryPath() {

@@ -114,6 +114,11 @@ final class WorkerGroup {
         courier.forget(w.rank());
     }
 
+    /** Changes whenever something has come from a worker. */
+    int arrivals(Worker w) {
+        return courier.arrivals(w.rank());
+    }
+
     boolean isIdle() {
         return workers.stream().allMatch(w -> w.call == null);
     }

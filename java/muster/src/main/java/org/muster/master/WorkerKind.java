@@ -13,14 +13,28 @@ import org.muster.platform.LibraryVariables;
  * @param cwd its directory, or null for the program's
  * @param env variables beside the program's
  * @param threads threads of each rank; libraries read their number from the environment when they are loaded
- * @param memory bytes of each rank's heap, or 0 for the usual
+ * @param memory bytes of each rank's heap, and of its native memory as many, or 0 for the usual
  */
 record WorkerKind(@Nullable Path cwd, Map<String, String> env, int threads, long memory) {
     static final WorkerKind USUAL = new WorkerKind(null, Map.of(), 1, 0);
 
+    /** What a JVM with MPI takes beside its heap: a tenth of it when idle, the rest for compiled code, stacks and MPI's buffers. */
+    private static final long OVERHEAD = 512L << 20;
+
+    /** A stack of 8 MiB, as threads of native libraries have it, and what malloc sets aside for a thread. */
+    private static final long OVERHEAD_PER_THREAD = 16L << 20;
+
     static WorkerKind of(Resources r) {
         Path cwd = r.cwd() == null ? null : r.cwd().toAbsolutePath().normalize();
         return new WorkerKind(cwd, r.env(), r.threadsPerCore(), r.memoryPerCore());
+    }
+
+    /**
+     * How many bytes of data a process may have (RLIMIT_DATA: its private memory that can be written, used or not), or 0 for as many as it
+     * can. The heap is all there from the beginning, so that native code cannot take its part: a JVM whose heap cannot grow ends.
+     */
+    long dataLimit() {
+        return memory == 0 ? 0 : 2 * memory + OVERHEAD + threads * OVERHEAD_PER_THREAD;
     }
 
     /** All variables to set: what the user said of threads goes before what follows from {@code threadsPerCore}. */

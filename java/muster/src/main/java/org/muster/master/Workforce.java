@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
 import org.muster.code.Encoded;
+import org.muster.nativeaccess.ProcessEnd;
 import org.muster.schedule.GangScheduler;
 import org.muster.schedule.Shortage;
 import org.muster.wire.Message;
@@ -31,6 +32,10 @@ final class Workforce {
     private static final int MOST_FAILED_STARTS = 3;
 
     private static final long SHRINK_CHECK_NANOS = 100_000_000;
+    /** Processes that end together are told of one after the other, and a spawn in between was seen to hang. */
+    private static final long SETTLE_NANOS = 50_000_000;
+    /** Who ends this soon, and in no call, may be of no use at all. */
+    private static final long EARLY_NANOS = 10_000_000_000L;
 
     /** What it tells its conductor. */
     interface Owner {
@@ -38,7 +43,7 @@ final class Workforce {
         boolean post(Runnable command);
 
         /** A worker was lost that may have been in a call. */
-        void lost(WorkerGroup g, Worker w, String why);
+        void lost(WorkerGroup g, Worker w, Loss loss);
 
         /** Workers of a kind cannot be started. */
         void noWorkers(int kind, LaunchException why);
@@ -54,8 +59,10 @@ final class Workforce {
      * @param graceNanos how long a worker that was told to stop may go on
      * @param minCores how many workers are kept at least
      * @param idleNanos after which time workers beyond those that have nothing to do are ended
+     * @param heartbeats of workers on other nodes
      */
-    record Settings(@Nullable Encoded init, long graceNanos, int minCores, long idleNanos) {}
+    record Settings(
+            @Nullable Encoded init, long graceNanos, int minCores, long idleNanos, Heartbeats.Settings heartbeats) {}
 
     /** One kind of workers. */
     private static final class Kind {
@@ -80,6 +87,7 @@ final class Workforce {
     private final Counters counters;
     private final Owner owner;
     private final PidWatch watch;
+    private final Heartbeats heartbeats;
     private final Map<Integer, WorkerGroup> groups = new HashMap<>();
     /** Read by every thread. */
     private final List<Kind> kinds = new CopyOnWriteArrayList<>();
@@ -92,6 +100,10 @@ final class Workforce {
     private boolean closing;
     /** Whether starting workers waits for the end of others. */
     private boolean held;
+    /** Whether a worker was ever lost, and when that was last. */
+    private boolean hasLost;
+
+    private long lastLoss;
 
     private long lastShrinkCheck = System.nanoTime();
 
@@ -108,7 +120,8 @@ final class Workforce {
         this.scheduler = scheduler;
         this.counters = counters;
         this.owner = owner;
-        watch = new PidWatch(pid -> owner.post(() -> processEnded(pid)));
+        watch = new PidWatch((pid, end) -> owner.post(() -> processEnded(pid, end)));
+        heartbeats = new Heartbeats(settings.heartbeats());
         kinds.add(new Kind(0, WorkerKind.USUAL));
     }
 
@@ -158,7 +171,8 @@ final class Workforce {
             return;
         }
         // Open MPI 4.1 may fail to spawn while it deals with the end of processes it did not expect.
-        held = groups.values().stream().anyMatch(WorkerGroup::isDying);
+        held = groups.values().stream().anyMatch(WorkerGroup::isDying)
+                || (hasLost && System.nanoTime() - lastLoss < SETTLE_NANOS);
         if (held) {
             return;
         }
@@ -266,9 +280,16 @@ final class Workforce {
                                 ? new Message.Init(List.of(), null)
                                 : new Message.Init(init.code(), init.payload()));
             }
-            if (w.pid != 0 && w.isHere()) {
-                watch.add(w.pid);
-            }
+            observe(g, w);
+        }
+    }
+
+    /** Has the end of a worker noticed, once it is known which process it is. */
+    private void observe(WorkerGroup g, Worker w) {
+        if (w.pid != 0 && w.isHere()) {
+            watch.add(w.pid);
+        } else {
+            heartbeats.begin(g, w);
         }
     }
 
@@ -336,21 +357,18 @@ final class Workforce {
     // ---- what becomes of a worker --------------------------------------------------------------------------------
 
     void up(Worker w, Message.Up m, WorkerGroup g) {
-        w.up(m.pid(), m.host());
-        kinds.get(g.kind).failedStarts = 0;
-        if (w.isHere()) {
-            watch.add(m.pid());
-        }
+        w.up(m);
+        observe(g, w);
     }
 
-    private void processEnded(long pid) {
+    private void processEnded(long pid, ProcessEnd end) {
         for (WorkerGroup g : groups.values()) {
             Worker w = g.byPid(pid);
             if (w != null) {
                 if (w.state() == Worker.State.ENDING) {
                     w.to(Worker.State.ENDED);
                 } else {
-                    lost(g, w, w.fault == null ? "its process has ended" : w.fault);
+                    lost(g, w, w.fault == null ? Loss.of(end) : Loss.because(w.fault));
                 }
                 return;
             }
@@ -366,18 +384,21 @@ final class Workforce {
         }
     }
 
-    private void lost(WorkerGroup g, Worker w, String why) {
-        LOG.debug("{} of group {} was lost: {}", w, g.number, why);
+    private void lost(WorkerGroup g, Worker w, Loss loss) {
+        LOG.debug("{} of group {} was lost: {}", w, g.number, loss.why());
+        boolean useless = w.call == null && System.nanoTime() - w.upSince < EARLY_NANOS;
         w.to(Worker.State.LOST);
         counters.ranksLost++;
+        hasLost = true;
+        lastLoss = System.nanoTime();
         scheduler.loseSlot(g.number, w.slot);
         g.forget(w);
-        owner.lost(g, w, why);
+        owner.lost(g, w, loss);
         if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
             // A gang needs ranks of one MPI job, so a damaged group is replaced as a whole once it is idle.
             drain(g);
             Kind k = kinds.get(g.kind);
-            if (++k.failedStarts > MOST_FAILED_STARTS) {
+            if (useless && ++k.failedStarts > MOST_FAILED_STARTS) {
                 k.failedStarts = 0;
                 owner.noWorkers(
                         k.number,
@@ -392,6 +413,11 @@ final class Workforce {
         }
     }
 
+    /** A worker has answered a call, so workers of its kind are good for something. */
+    void answered(WorkerGroup g) {
+        kinds.get(g.kind).failedStarts = 0;
+    }
+
     /** The worker can take another call, unless its group is being given up. */
     void free(WorkerGroup g, Worker w) {
         if (w.graceEnd != 0) {
@@ -400,7 +426,10 @@ final class Workforce {
         }
         w.call = null;
         scheduler.release(g.number, w.slot);
-        if (g.isIdle()) {
+        if (g.spawned && g.state() == WorkerGroup.State.OPEN && g.comms.isUsedUp()) {
+            drain(g);
+            ensure();
+        } else if (g.isIdle()) {
             g.idleSince = System.nanoTime();
             if (g.state() == WorkerGroup.State.DRAINING) {
                 shut(g);
@@ -417,7 +446,14 @@ final class Workforce {
         }
     }
 
+    /** How long the conductor may sleep when nothing is expected: workers on other nodes wait for a sign of life. */
+    long mostNanosAsleep() {
+        return heartbeats.isNeeded(groups.values()) ? heartbeats.intervalNanos() / 2 : 1_000_000_000L;
+    }
+
     void tick(long now) {
+        heartbeats.tick(
+                now, groups.values(), (g, w) -> end(g, w, settings.heartbeats().silence()));
         for (WorkerGroup g : groups.values()) {
             if (g.state() == WorkerGroup.State.CLOSING && !g.isGone() && g.closeBy - now <= 0) {
                 g.closeBy = now + settings.graceNanos();
@@ -466,10 +502,13 @@ final class Workforce {
         if (w.pid != 0 && w.isHere()) {
             w.fault = why;
             watch.kill(w.pid);
-        } else if (w.state() == Worker.State.ENDING) {
+            return;
+        }
+        g.send(w, new Message.Halt(why)); // no signal reaches it, but a thread of its own may listen
+        if (w.state() == Worker.State.ENDING) {
             w.to(Worker.State.LOST);
         } else {
-            lost(g, w, why);
+            lost(g, w, Loss.because(why));
         }
     }
 

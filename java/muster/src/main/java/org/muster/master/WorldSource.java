@@ -1,12 +1,16 @@
 package org.muster.master;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.muster.LaunchException;
 import org.muster.code.MasterCodec;
 import org.muster.mpi.Processes;
 import org.muster.wire.Message;
-import org.muster.wire.Messages;
+import org.slf4j.LoggerFactory;
 
 /**
  * The world's ranks but the master, as one group that outlives executors: the next one in this program gets it again, and
@@ -16,7 +20,11 @@ final class WorldSource implements WorkerSource {
     /** Classes are numbered once for these workers, whichever executor sends them. */
     private static final MasterCodec CODEC = new MasterCodec();
 
+    /** As long as MPI itself would wait. */
+    private static final long MOST_SECONDS = Long.getLong("muster.spawnSeconds", 100);
+
     private static @Nullable WorkerGroup group;
+    private static @Nullable WorldRest rest;
     private static boolean inUse;
 
     /** Takes the world for an executor. */
@@ -43,12 +51,27 @@ final class WorldSource implements WorkerSource {
         CompletableFuture<WorkerGroup> result = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("muster-world").start(() -> {
             try {
-                result.complete(group());
+                WorkerGroup g = group();
+                endRest();
+                result.complete(g);
             } catch (Throwable t) {
                 result.completeExceptionally(t);
             }
         });
-        return result;
+        return result.orTimeout(MOST_SECONDS, TimeUnit.SECONDS)
+                .exceptionallyCompose(t -> CompletableFuture.failedFuture(
+                        t instanceof TimeoutException
+                                ? new LaunchException("the world's ranks have not come together within " + MOST_SECONDS
+                                        + " s: one of them has ended, or does not open world()")
+                                : t));
+    }
+
+    private static synchronized void endRest() {
+        WorldRest r = rest;
+        rest = null;
+        if (r != null) {
+            r.end();
+        }
     }
 
     /** The one group; made at its first use, or earlier by {@link WorldAgent}. */
@@ -56,24 +79,30 @@ final class WorldSource implements WorkerSource {
         if (group == null) {
             MpiStart.mpi();
             WorkerGroup g = new WorkerGroup(1, false, Processes.worldLink().comm());
+            List<Worker> missing = RollCall.missing(g, () -> false);
+            if (!missing.isEmpty()) {
+                LoggerFactory.getLogger(WorldSource.class)
+                        .warn("{}; the world goes on without", RollCall.absent(missing));
+                missing.stream().filter(w -> !w.isGone()).forEach(w -> {
+                    w.to(Worker.State.LOST);
+                    g.forget(w);
+                });
+            }
             group = g;
+            rest = WorldRest.begin(g);
             Exit.atExitLast(() -> end(g));
         }
         return group;
     }
 
     private static void end(WorkerGroup g) {
+        endRest();
         for (Worker w : g.workers()) {
             g.send(w, new Message.Shutdown(!g.hasLost()));
         }
         long begin = System.nanoTime();
-        // A message that is never received would make MPI complain when it is finalized.
-        while (!(g.isSent() && g.isUp()) && System.nanoTime() - begin < 1_000_000_000L) {
-            g.poll((from, parcel) -> {
-                if (Messages.decode(parcel) instanceof Message.Up up) {
-                    g.worker(from - 1).up(up.pid(), up.host());
-                }
-            });
+        while (!g.isSent() && System.nanoTime() - begin < 1_000_000_000L) {
+            g.poll((_, _) -> {}); // what they still have to say matters to nobody
         }
         g.close();
     }
@@ -82,6 +111,7 @@ final class WorldSource implements WorkerSource {
     public void closed(Collection<WorkerGroup> groups) {
         synchronized (WorldSource.class) {
             inUse = false;
+            groups.stream().findFirst().ifPresent(g -> rest = WorldRest.begin(g));
         }
     }
 }

@@ -35,6 +35,15 @@ public interface Mpi {
     MpiComm spawn(List<String> command, int count, Map<String, String> env, @Nullable Path directory);
 
     /**
+     * Has {@link #spawn} fail that waits, on another thread, for processes that will never come; without that it may wait for
+     * ever. Does nothing where none waits at this port any more.
+     *
+     * @param port where it waits; the processes have it as {@code OMPI_PARENT_PORT} in their environment
+     * @throws MpiException if the launcher cannot be reached
+     */
+    void giveUpSpawn(String port);
+
+    /**
      * The library behind it.
      *
      * @return its own version text, one line

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import mpi.Intercomm;
+import mpi.Intracomm;
 import mpi.MPI;
 import mpi.MPIException;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,19 @@ final class OpenMpi implements Mpi {
                     "Open MPI could not start " + count + " process(es) of " + command.getFirst() + ": "
                             + e.getMessage() + " (what its launcher has to say of it is on standard error)",
                     e);
+        }
+    }
+
+    /**
+     * The spawning side looks up what the new processes' first rank publishes under this name, their list, and waits until it
+     * is there. What is no such list is an error to it.
+     */
+    @Override
+    public void giveUpSpawn(String port) {
+        try {
+            Intracomm.publishName(port + ":connect", "none");
+        } catch (MPIException e) {
+            throw new MpiException("could not give up a spawn: " + e.getMessage(), e);
         }
     }
 

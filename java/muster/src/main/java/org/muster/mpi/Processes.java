@@ -68,20 +68,44 @@ public final class Processes {
     }
 
     /**
+     * What tells this node from others: processes that get the same see each other's process ids.
+     *
+     * @return host name, boot and namespace of process ids
+     */
+    public static String node() {
+        return host() + ' ' + line("/proc/sys/kernel/random/boot_id") + ' ' + link("/proc/self/ns/pid");
+    }
+
+    private static String line(String file) {
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (java.io.IOException e) {
+            return "";
+        }
+    }
+
+    private static String link(String file) {
+        try {
+            return Files.readSymbolicLink(Path.of(file)).toString();
+        } catch (java.io.IOException e) {
+            return "";
+        }
+    }
+
+    /**
      * This node's host name.
      *
      * @return the name, without a domain where the system has none
      */
     public static String host() {
+        String name = line("/proc/sys/kernel/hostname");
+        if (!name.isEmpty()) {
+            return name;
+        }
         try {
-            String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-            return name.isEmpty() ? "localhost" : name;
-        } catch (java.io.IOException e) {
-            try {
-                return InetAddress.getLocalHost().getHostName();
-            } catch (UnknownHostException unknown) {
-                return "localhost";
-            }
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
         }
     }
 }

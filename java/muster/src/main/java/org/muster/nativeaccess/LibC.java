@@ -28,6 +28,9 @@ final class LibC {
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
             Linker.Option.firstVariadicArg(2));
 
+    private static final MethodHandle MEMFD_CREATE =
+            Native.function(LOOKUP, "memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+
     private LibC() {}
 
     static int ioctl(int fd, long request, MemorySegment argument) {
@@ -57,6 +60,14 @@ final class LibC {
     static int unsetenv(MemorySegment state, MemorySegment name) {
         try {
             return (int) UNSETENV.invokeExact(state, name);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static int memfdCreate(MemorySegment state, MemorySegment name, int flags) {
+        try {
+            return (int) MEMFD_CREATE.invokeExact(state, name, flags);
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

@@ -1,8 +1,11 @@
 package org.muster.nativeaccess;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A set of processes of this machine, children or not, whose end is reported at once.
@@ -14,8 +17,8 @@ import java.lang.foreign.ValueLayout;
  *     if (!watch.add(pid)) {
  *         // it was gone already
  *     }
- *     for (long ended : watch.await(-1)) {
- *         System.out.println(ended + " has ended");
+ *     for (ProcessWatch.Ended ended : watch.await(-1)) {
+ *         System.out.println(ended.pid() + ": " + ended.end().sentence());
  *     }
  * }
  * }
@@ -25,6 +28,17 @@ import java.lang.foreign.ValueLayout;
  */
 public final class ProcessWatch extends WaitableHandle {
     private static final int ROOM = 64;
+
+    /** muster_proc_end_t: two numbers, pid and wait status. */
+    private static final MemoryLayout END = MemoryLayout.sequenceLayout(2, ValueLayout.JAVA_INT);
+
+    /**
+     * A process that has ended.
+     *
+     * @param pid its number, which may be another's by now
+     * @param end how it ended; of a process that is no child that is known where it is of the same user and the kernel tells
+     */
+    public record Ended(long pid, ProcessEnd end) {}
 
     private ProcessWatch(MemorySegment handle) {
         super(handle);
@@ -100,18 +114,21 @@ public final class ProcessWatch extends WaitableHandle {
      * @return the processes that have ended, which have left the set; empty after a wake or when the time is over
      * @throws IllegalStateException when another thread waits
      */
-    public long[] await(long timeoutMillis) {
+    public List<Ended> await(long timeoutMillis) {
         return useWaiting(watch -> {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment state = Native.state(arena);
-                MemorySegment pids = arena.allocate(ValueLayout.JAVA_INT, ROOM);
+                MemorySegment ends = arena.allocate(END, ROOM);
                 MemorySegment count = arena.allocate(ValueLayout.JAVA_LONG);
-                Shim.check(Shim.procWatchWait(state, pids, count, watch, ROOM, Milliseconds.of(timeoutMillis)), state);
-                long[] ended = new long[Math.toIntExact(count.get(ValueLayout.JAVA_LONG, 0))];
-                for (int i = 0; i < ended.length; i++) {
-                    ended[i] = pids.getAtIndex(ValueLayout.JAVA_INT, i);
+                Shim.check(Shim.procWatchWait(state, ends, count, watch, ROOM, Milliseconds.of(timeoutMillis)), state);
+                int n = Math.toIntExact(count.get(ValueLayout.JAVA_LONG, 0));
+                List<Ended> ended = new ArrayList<>(n);
+                for (int i = 0; i < n; i++) {
+                    int pid = ends.getAtIndex(ValueLayout.JAVA_INT, 2L * i);
+                    int status = ends.getAtIndex(ValueLayout.JAVA_INT, 2L * i + 1);
+                    ended.add(new Ended(pid, ProcessEnd.ofWaitStatus(status)));
                 }
-                return ended;
+                return List.copyOf(ended);
             }
         });
     }

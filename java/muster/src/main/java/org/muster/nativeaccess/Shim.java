@@ -18,7 +18,7 @@ import java.nio.file.Path;
  */
 final class Shim {
     /** MUSTER_API_VERSION of the header these handles were written for. */
-    static final int API_VERSION = 1;
+    static final int API_VERSION = 2;
 
     private static final SymbolLookup LIBRARY = open(ShimLibrary.find());
 
@@ -155,13 +155,13 @@ final class Shim {
 
     static int procWatchWait(
             MemorySegment state,
-            MemorySegment pids,
+            MemorySegment ends,
             MemorySegment count,
             MemorySegment watch,
             long capacity,
             int timeoutMillis) {
         try {
-            return (int) PROC_WATCH_WAIT.invokeExact(state, pids, count, watch, capacity, timeoutMillis);
+            return (int) PROC_WATCH_WAIT.invokeExact(state, ends, count, watch, capacity, timeoutMillis);
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

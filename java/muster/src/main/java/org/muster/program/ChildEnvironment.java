@@ -41,6 +41,6 @@ final class ChildEnvironment {
     }
 
     private static boolean isOfMpi(String name, String value) {
-        return (MPI.stream().anyMatch(name::startsWith) && !name.contains(ROOT)) || MpiSettings.isOwnUcx(name, value);
+        return (MPI.stream().anyMatch(name::startsWith) && !name.contains(ROOT)) || MpiSettings.isOwn(name, value);
     }
 }

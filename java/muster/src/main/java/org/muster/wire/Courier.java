@@ -221,6 +221,17 @@ public final class Courier {
     }
 
     /**
+     * A number that changes whenever something has come from a rank, be it a piece of something larger.
+     *
+     * @param source the rank
+     * @return the number
+     */
+    public int arrivals(int source) {
+        Peer p = peers[source];
+        return p == null ? 0 : p.arrivals();
+    }
+
+    /**
      * Gives a rank up that is dead: nothing is sent to it or taken from it any more.
      *
      * @param rank the rank

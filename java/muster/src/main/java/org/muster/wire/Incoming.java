@@ -11,14 +11,14 @@ final class Incoming {
     /** No sender makes a longer head: what is large goes beside it. */
     private static final int MAX_HEAD = 1 << 30;
 
-    private final List<Part> parts = new ArrayList<>(4);
+    private final List<Arriving> parts = new ArrayList<>(4);
     private int part;
     private long offset;
     private long announced = Outgoing.PREAMBLE;
     private long taken;
 
     Incoming() {
-        parts.add(new Part(new byte[Outgoing.PREAMBLE], MpiType.BYTE));
+        parts.add(new Arriving(MpiType.BYTE, Outgoing.PREAMBLE));
     }
 
     /** The bytes that are known to be still to come; grows as the preamble and the table are read. */
@@ -32,9 +32,9 @@ final class Incoming {
             if (part == parts.size()) {
                 throw new WireException((bytes - at) + " bytes more than announced");
             }
-            Part p = parts.get(part);
+            Arriving p = parts.get(part);
             long n = Math.min(bytes - at, p.bytes() - offset);
-            p.copyFrom(offset, from, at, n);
+            p.take(offset, from, at, n);
             at += n;
             offset += n;
             taken += n;
@@ -53,8 +53,8 @@ final class Incoming {
             if (head < 0 || head > MAX_HEAD || arrays < 0 || arrays > MAX_HEAD / Outgoing.ENTRY) {
                 throw new WireException("a head of " + head + " bytes and " + arrays + " arrays announced");
             }
-            add(new Part(new byte[head], MpiType.BYTE));
-            add(new Part(new byte[Outgoing.ENTRY * arrays], MpiType.BYTE));
+            add(new Arriving(MpiType.BYTE, head));
+            add(new Arriving(MpiType.BYTE, Outgoing.ENTRY * arrays));
         } else if (which == 2) {
             ByteBuffer table = ByteBuffer.wrap((byte[]) parts.get(2).array());
             while (table.hasRemaining()) {
@@ -68,13 +68,12 @@ final class Incoming {
                 if (length < 0) {
                     throw new WireException("an array of " + length + " elements announced");
                 }
-                add(new Part(
-                        java.lang.reflect.Array.newInstance(type.arrayClass().componentType(), length), type));
+                add(new Arriving(type, length));
             }
         }
     }
 
-    private void add(Part p) {
+    private void add(Arriving p) {
         parts.add(p);
         announced += p.bytes();
     }

@@ -78,6 +78,24 @@ public sealed interface Message {
     record Shutdown(boolean clean) implements Message {}
 
     /**
+     * To a worker on another node: tell of yourself regularly, and end when nothing has come from the master for a while.
+     *
+     * @param intervalNanos how often
+     * @param patienceNanos for how long nothing may come
+     */
+    record Watch(long intervalNanos, long patienceNanos) implements Message {}
+
+    /** Both ways: the sender is alive. */
+    record Heartbeat() implements Message {}
+
+    /**
+     * To a worker that did not stop when it was told to, and whom no signal of the master's reaches: end at once.
+     *
+     * @param why for its last words
+     */
+    record Halt(String why) implements Message {}
+
+    /**
      * To a worker: the answer to a {@link Fetch}.
      *
      * @param request the request's number
@@ -90,8 +108,9 @@ public sealed interface Message {
      *
      * @param pid its process id
      * @param host its host
+     * @param node what tells its node from others, as {@link org.muster.mpi.Processes#node} gives it
      */
-    record Up(long pid, String host) implements Message {}
+    record Up(long pid, String host, String node) implements Message {}
 
     /**
      * To the master: a class or resource is wanted.

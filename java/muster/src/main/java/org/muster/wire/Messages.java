@@ -8,12 +8,15 @@ import org.muster.code.Payload;
 import org.muster.wire.Message.Cancel;
 import org.muster.wire.Message.Fetch;
 import org.muster.wire.Message.Fetched;
+import org.muster.wire.Message.Halt;
+import org.muster.wire.Message.Heartbeat;
 import org.muster.wire.Message.Init;
 import org.muster.wire.Message.Kind;
 import org.muster.wire.Message.Outcome;
 import org.muster.wire.Message.Run;
 import org.muster.wire.Message.Shutdown;
 import org.muster.wire.Message.Up;
+import org.muster.wire.Message.Watch;
 
 /** Messages as parcels and back. Both ends are of the same version: the master starts its own workers. */
 public final class Messages {
@@ -25,6 +28,9 @@ public final class Messages {
     private static final int UP = 6;
     private static final int FETCH = 7;
     private static final int OUTCOME = 8;
+    private static final int WATCH = 9;
+    private static final int HEARTBEAT = 10;
+    private static final int HALT = 11;
 
     private Messages() {}
 
@@ -48,7 +54,10 @@ public final class Messages {
                 w.u8(FETCHED).i32(m.request());
                 optional(w, m.bytes() == null ? null : new Payload(m.bytes()));
             }
-            case Up m -> w.u8(UP).i64(m.pid()).text(m.host());
+            case Up m -> w.u8(UP).i64(m.pid()).text(m.host()).text(m.node());
+            case Watch m -> w.u8(WATCH).i64(m.intervalNanos()).i64(m.patienceNanos());
+            case Heartbeat _ -> w.u8(HEARTBEAT);
+            case Halt m -> w.u8(HALT).text(m.why());
             case Fetch m -> w.u8(FETCH).i32(m.request()).i32(m.loader()).text(m.name());
             case Outcome m ->
                 w.u8(OUTCOME)
@@ -78,7 +87,10 @@ public final class Messages {
             case CANCEL -> new Cancel(r.i64(), r.text());
             case SHUTDOWN -> new Shutdown(r.bool());
             case FETCHED -> fetched(r);
-            case UP -> new Up(r.i64(), r.text());
+            case UP -> new Up(r.i64(), r.text(), r.text());
+            case WATCH -> new Watch(r.i64(), r.i64());
+            case HEARTBEAT -> new Heartbeat();
+            case HALT -> new Halt(r.text());
             case FETCH -> new Fetch(r.i32(), r.i32(), r.text());
             case OUTCOME -> new Outcome(r.i64(), r.i32(), r.i32(), r.i32(), r.bool(), r.payload());
             default -> throw new WireException("no message has the type " + type);

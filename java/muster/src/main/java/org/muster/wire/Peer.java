@@ -30,6 +30,8 @@ final class Peer {
     private long asked;
 
     private boolean forgotten;
+    /** How many messages have come from it. */
+    private int arrivals;
 
     Peer(int rank, MpiComm comm, Buffers buffers) {
         this.rank = rank;
@@ -39,6 +41,10 @@ final class Peer {
 
     int rank() {
         return rank;
+    }
+
+    int arrivals() {
+        return arrivals;
     }
 
     boolean isForgotten() {
@@ -90,6 +96,7 @@ final class Peer {
     }
 
     void expect(Incoming in) {
+        arrivals++;
         incoming.add(in);
     }
 
@@ -108,6 +115,7 @@ final class Peer {
             Pending done = receives.remove();
             int n = done.request().received();
             asked -= Courier.PIECE;
+            arrivals++;
             in.take(done.lease().segment(), n);
             buffers.giveBack(done.lease());
             moved = true;

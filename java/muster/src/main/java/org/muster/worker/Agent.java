@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.muster.code.WorkerCodec;
 import org.muster.mpi.MpiComm;
+import org.muster.mpi.Processes;
 import org.muster.wire.Message;
 import org.muster.wire.Pauses;
 
@@ -15,10 +16,13 @@ import org.muster.wire.Pauses;
  * running call can be cancelled. There is no hand-over on the way of a call.
  */
 final class Agent {
+    private final int rank;
+    private final String host;
     private final Post post;
     private final WorkerCodec codec;
     private final CallRunner runner;
     private final Sentinel sentinel;
+    private final MasterPulse pulse;
     /** Calls that have come and not begun; guarded by itself. */
     private final ArrayDeque<Message> inbox = new ArrayDeque<>();
 
@@ -28,12 +32,25 @@ final class Agent {
     private volatile boolean stopped;
     private volatile boolean clean;
 
-    Agent(MpiComm link, String host, long pid) {
+    /**
+     * Tells the master that this worker is there.
+     *
+     * @param gone called when a master on another node has been silent for too long; ends the process
+     */
+    Agent(MpiComm link, Runnable gone) {
+        rank = link.rank();
+        host = Processes.host();
         post = new Post(link, this::receive);
         codec = new WorkerCodec(new CodeFetcher(post));
         runner = new CallRunner(link, host, codec);
-        sentinel = new Sentinel(post);
-        post.send(new Message.Up(pid, host));
+        sentinel = new Sentinel(post, WorkerMain::lost);
+        pulse = new MasterPulse(post, gone);
+        post.send(new Message.Up(ProcessHandle.current().pid(), host, Processes.node()));
+    }
+
+    /** For a master whose process cannot be watched from here. */
+    void watchMaster() {
+        pulse.start();
     }
 
     /** Serves until the master says it is enough; tells whether MPI can be finalized then. */
@@ -45,7 +62,11 @@ final class Agent {
             boolean moved = post.poll();
             switch (next()) {
                 case null -> pauses.pause(moved);
-                case Message.Init m -> runner.init(m);
+                case Message.Init m -> {
+                    sentinel.watch(); // it is the program's code, and may take long
+                    runner.init(m);
+                    sentinel.rest();
+                }
                 case Message.Run m -> {
                     run(m);
                     pauses.reset();
@@ -63,7 +84,7 @@ final class Agent {
         synchronized (inbox) {
             Message next = inbox.poll();
             if (next instanceof Message.Run m) {
-                running = new Running(m.call(), new CallGuard(), Thread.currentThread());
+                running = new Running(m.call(), new CallGuard(), Thread.currentThread(), System.nanoTime());
             }
             return next;
         }
@@ -73,7 +94,7 @@ final class Agent {
         Running me = Objects.requireNonNull(running);
         sentinel.watch();
         try {
-            post.send(runner.run(m, me.guard()));
+            answer(runner.run(m, me.guard()));
         } finally {
             sentinel.rest();
             synchronized (inbox) {
@@ -81,6 +102,20 @@ final class Agent {
                 // An interrupt was for the call that has ended.
                 Thread.interrupted();
             }
+        }
+    }
+
+    private void answer(Message.Outcome outcome) {
+        try {
+            post.send(outcome);
+        } catch (OutOfMemoryError e) {
+            post.send(runner.withoutRoom(outcome, e));
+        }
+        if (runner.isSpent()) {
+            System.err.println("muster worker: rank " + rank + " (pid "
+                    + ProcessHandle.current().pid() + " on " + host
+                    + ") has too little memory left after a call that ran out of it, and ends");
+            stopped = true;
         }
     }
 
@@ -101,11 +136,14 @@ final class Agent {
                 stopped = true;
                 synchronized (inbox) {
                     if (running != null) {
-                        running.stop("the executor ends its workers");
+                        stop(running, "the executor ends its workers");
                     }
                 }
             }
             case Message.Fetched m -> post.answer(m);
+            case Message.Watch m -> pulse.watch(m);
+            case Message.Heartbeat _ -> {}
+            case Message.Halt m -> WorkerMain.halt(m.why());
             default -> throw new IllegalStateException("not for a worker: " + message.getClass());
         }
     }
@@ -119,7 +157,7 @@ final class Agent {
     private void cancel(Message.Cancel m) {
         synchronized (inbox) {
             if (running != null && running.call() == m.call()) {
-                running.stop(m.why());
+                stop(running, m.why());
                 return;
             }
             inbox.stream()
@@ -129,11 +167,23 @@ final class Agent {
         }
     }
 
-    /** The call that runs, and how to stop it. */
-    private record Running(long call, CallGuard guard, Thread thread) {
-        void stop(String why) {
-            guard.cancel(why);
-            thread.interrupt();
+    private void stop(Running r, String why) {
+        r.guard().cancel(why);
+        r.thread().interrupt();
+        StoppedCall.endChildren(r.begun(), () -> isRunning(r));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very one
+    private boolean isRunning(Running r) {
+        synchronized (inbox) {
+            return running == r;
         }
     }
+
+    /**
+     * The call that runs, and what it takes to stop it.
+     *
+     * @param begun in {@link System#nanoTime} terms
+     */
+    private record Running(long call, CallGuard guard, Thread thread, long begun) {}
 }

@@ -30,6 +30,8 @@ final class CallRunner {
     private final Set<Long> cancelled = new HashSet<>();
 
     private final Allotment allotment = new Allotment();
+    private final Memory memory = new Memory();
+    private boolean ranOut;
     private @Nullable Object state;
     private @Nullable Throwable initFailure;
 
@@ -108,7 +110,7 @@ final class CallRunner {
             result = codec.encode(m.kind() == Kind.ROOT && rank != 0 ? null : value);
         } catch (Throwable t) {
             failed = true;
-            result = codec.encodeThrowable(t);
+            result = encode(t);
         } finally {
             TaskContextHolder.set(null);
             if (comm != null) {
@@ -119,6 +121,27 @@ final class CallRunner {
         }
         int collectives = comm == null ? 0 : (int) comm.collectives();
         return new Message.Outcome(m.call(), m.attempt(), rank, collectives, failed, result);
+    }
+
+    private Payload encode(Throwable t) {
+        if (!Memory.isCause(t)) {
+            return codec.encodeThrowable(t);
+        }
+        ranOut = true;
+        memory.release();
+        return codec.encodeThrowable(Memory.told(t));
+    }
+
+    /** What to answer where there was no memory for the answer. */
+    Message.Outcome withoutRoom(Message.Outcome o, OutOfMemoryError e) {
+        return new Message.Outcome(o.call(), o.attempt(), o.rank(), o.collectives(), true, encode(e));
+    }
+
+    /** Whether a call has used up the heap, and what holds it has outlived the call. */
+    boolean isSpent() {
+        boolean spent = ranOut && memory.isShort();
+        ranOut = false;
+        return spent;
     }
 
     /** This rank's part of what the ranks share evenly. */

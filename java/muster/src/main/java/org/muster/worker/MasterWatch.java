@@ -25,7 +25,7 @@ final class MasterWatch {
         if (access != null) {
             try (ProcessWatch watch = access.watch()) {
                 if (watch.add(master)) {
-                    while (watch.await(-1).length == 0) {
+                    while (watch.await(-1).isEmpty()) {
                         // Woken for nothing: wait on.
                     }
                 }

@@ -2,14 +2,17 @@ package org.muster.worker;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.muster.mpi.MpiComm;
 import org.muster.wire.Courier;
 import org.muster.wire.Message;
 import org.muster.wire.Messages;
 import org.muster.wire.Parcel;
+import org.muster.wire.WireException;
 
 /** A worker's end of the way to the master; any thread may use it, one at a time does. */
 final class Post {
@@ -21,6 +24,12 @@ final class Post {
     private final Consumer<Message> receiver;
     private final ConcurrentHashMap<Integer, CompletableFuture<Message.Fetched>> questions = new ConcurrentHashMap<>();
     private final AtomicInteger lastQuestion = new AtomicInteger();
+    /** What the courier gave when the master was last heard of; guarded by the lock. */
+    private int arrivals;
+
+    private volatile long heardAt = System.nanoTime();
+    /** Why nothing can be said to the master, or heard of it, any more; whoever tries is to know. */
+    private volatile @Nullable WireException broken;
 
     Post(MpiComm link, Consumer<Message> receiver) {
         this.courier = new Courier(link);
@@ -31,19 +40,58 @@ final class Post {
         Parcel p = Messages.encode(m);
         lock.lock();
         try {
+            check();
             courier.post(MASTER, p);
         } finally {
             lock.unlock();
         }
     }
 
+    /** Sends, unless another thread is at it for all of this time. */
+    void sendWithin(long nanos, Message m) {
+        try {
+            if (!lock.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            courier.post(MASTER, Messages.encode(m));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When something last came from the master, in {@link System#nanoTime} terms. */
+    long heardAt() {
+        return heardAt;
+    }
+
     /** Moves things on; what came has been received when this returns true. */
     boolean poll() {
         lock.lock();
         try {
-            return courier.poll((_, parcel) -> receiver.accept(Messages.decode(parcel)));
+            check();
+            boolean moved = courier.poll((_, parcel) -> receiver.accept(Messages.decode(parcel)));
+            if (arrivals != courier.arrivals(MASTER)) {
+                arrivals = courier.arrivals(MASTER);
+                heardAt = System.nanoTime();
+            }
+            return moved;
+        } catch (WireException e) {
+            broken = e;
+            throw e;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void check() {
+        WireException e = broken;
+        if (e != null) {
+            throw new IllegalStateException("nothing more can be said to the master", e);
         }
     }
 

@@ -1,8 +1,7 @@
 package org.muster.worker;
 
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
  * Takes the master's messages while the agent's thread runs a function.
@@ -13,14 +12,22 @@ import org.slf4j.LoggerFactory;
 final class Sentinel {
     private static final long LOOK_NANOS = 1_000_000;
     private static final int LINGER_LOOKS = 50;
+    private static final long SHORT_OF_MEMORY_NANOS = 20_000_000;
 
     private final Post post;
+    private final Consumer<Throwable> lost;
     private final Thread thread;
     private volatile boolean watching;
     private volatile boolean asleep;
 
-    Sentinel(Post post) {
+    /**
+     * Makes one.
+     *
+     * @param lost told when the master cannot be heard any more
+     */
+    Sentinel(Post post, Consumer<Throwable> lost) {
         this.post = post;
+        this.lost = lost;
         thread = Thread.ofPlatform().daemon().name("muster-sentinel").unstarted(this::run);
     }
 
@@ -64,11 +71,12 @@ final class Sentinel {
     private void look() {
         try {
             post.poll();
-        } catch (RuntimeException e) {
-            // The agent meets the same trouble when the function has ended, and ends the process.
-            Logger log = LoggerFactory.getLogger(Sentinel.class);
-            log.warn("cannot hear the master while a call runs", e);
-            LockSupport.parkNanos(1_000_000_000L);
+        } catch (OutOfMemoryError e) {
+            // The function has used up the heap, and will hear of it.
+            LockSupport.parkNanos(SHORT_OF_MEMORY_NANOS);
+        } catch (RuntimeException | Error e) {
+            // The function could not be stopped any more, nor its result be sent.
+            lost.accept(e);
         }
     }
 }

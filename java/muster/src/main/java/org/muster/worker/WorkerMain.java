@@ -39,7 +39,7 @@ public final class WorkerMain {
             serveWorld();
         }
         MpiComm link = join();
-        if (serve(link) && link != null) {
+        if (serve(link, false) && link != null) {
             link.free();
             Processes.mpi().finish();
         }
@@ -61,6 +61,7 @@ public final class WorkerMain {
                 Thread.currentThread().interrupt();
             }
         });
+        BootMark.entering();
         MpiComm link = Processes.mpi().parent();
         joined.countDown();
         return link;
@@ -71,31 +72,48 @@ public final class WorkerMain {
         ProcessHandle.current()
                 .parent()
                 .ifPresent(launcher -> MasterWatch.start(launcher.pid(), () -> leave(MASTER_GONE)));
+        BootMark.entering();
         WorldLink link = Processes.worldLink();
-        if (link.masterHost().equals(Processes.host())) {
+        boolean here = link.masterNode().equals(Processes.node());
+        if (here) {
             MasterWatch.start(link.masterPid(), () -> leave(MASTER_GONE));
         }
-        if (serve(link.comm())) {
+        if (serve(link.comm(), !here)) {
             Processes.mpi().finish();
         }
         leave(0);
     }
 
     /** Serves to the end; tells whether MPI can be finalized. */
-    private static boolean serve(@Nullable MpiComm link) {
+    private static boolean serve(@Nullable MpiComm link, boolean far) {
         if (link == null) {
             System.err.println("muster worker: this process was not spawned by Muster");
             leave(2);
             return false;
         }
         try {
-            return new Agent(link, Processes.host(), ProcessHandle.current().pid()).serve();
+            Agent agent = new Agent(link, () -> halt("nothing has come from its master for too long"));
+            BootMark.known();
+            if (far) {
+                agent.watchMaster();
+            }
+            return agent.serve();
         } catch (Throwable e) {
-            System.err.println("muster worker: rank " + link.rank() + " (pid "
-                    + ProcessHandle.current().pid() + " on " + Processes.host() + ") lost its master: " + e);
-            leave(MASTER_GONE);
+            lost(e);
             return false;
         }
+    }
+
+    /** Ends this process, which its master can make no more use of. */
+    static void lost(Throwable e) {
+        halt("it lost its master: " + e + (e.getCause() == null ? "" : ", since " + e.getCause()));
+    }
+
+    /** Ends this process at once, whatever its other threads are at. */
+    static void halt(String why) {
+        System.err.println(
+                "muster worker: pid " + ProcessHandle.current().pid() + " on " + Processes.host() + " ends: " + why);
+        leave(MASTER_GONE);
     }
 
     /** Without MPI_Finalize where the master is gone: that would wait for it. */

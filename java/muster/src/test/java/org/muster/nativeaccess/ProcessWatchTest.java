@@ -1,6 +1,5 @@
 package org.muster.nativeaccess;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +17,15 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProcessWatchTest {
-    private static final long[] NONE = {};
-
     private final ProcessWatch watch = NativeAccess.require().watch();
 
     @AfterEach
     void close() {
         watch.close();
+    }
+
+    private static List<Long> pids(List<ProcessWatch.Ended> ended) {
+        return ended.stream().map(ProcessWatch.Ended::pid).toList();
     }
 
     @Test
@@ -33,10 +35,10 @@ class ProcessWatchTest {
         assertTrue(watch.add(killed.pid()));
         assertTrue(watch.add(living.pid()));
         killed.destroyForcibly();
-        assertArrayEquals(new long[] {killed.pid()}, watch.await(-1));
-        assertArrayEquals(NONE, watch.await(0));
+        assertEquals(List.of(killed.pid()), pids(watch.await(-1)));
+        assertEquals(List.of(), watch.await(0));
         living.destroyForcibly();
-        assertArrayEquals(new long[] {living.pid()}, watch.await(-1));
+        assertEquals(List.of(living.pid()), pids(watch.await(-1)));
     }
 
     @Test
@@ -50,7 +52,7 @@ class ProcessWatchTest {
         shell.waitFor();
         assertTrue(watch.add(stranger));
         assertTrue(watch.signal(stranger, Processes.SIGKILL));
-        assertArrayEquals(new long[] {stranger}, watch.await(-1));
+        assertEquals(List.of(stranger), pids(watch.await(-1)));
     }
 
     @Test
@@ -73,7 +75,7 @@ class ProcessWatchTest {
         assertTrue(watch.add(process.pid()));
         watch.remove(process.pid());
         process.destroyForcibly().waitFor();
-        assertArrayEquals(NONE, watch.await(0));
+        assertEquals(List.of(), watch.await(0));
         NativeException e = assertThrows(NativeException.class, () -> watch.remove(process.pid()));
         assertTrue(e.getMessage().contains("process " + process.pid() + " is not watched"), e.getMessage());
     }
@@ -91,7 +93,7 @@ class ProcessWatchTest {
             process.destroyForcibly();
         }
         while (!expected.isEmpty()) {
-            for (long ended : watch.await(-1)) {
+            for (long ended : pids(watch.await(-1))) {
                 assertTrue(expected.remove(ended), "reported twice or never added: " + ended);
             }
         }
@@ -100,24 +102,24 @@ class ProcessWatchTest {
     @Test
     void timeoutEndsTheWaitWithNothing() {
         assertTrue(watch.add(ProcessHandle.current().pid()));
-        assertArrayEquals(NONE, watch.await(10));
+        assertEquals(List.of(), watch.await(10));
     }
 
     @Test
     void wakesCountAsOne() throws Exception {
         watch.wake();
         watch.wake();
-        assertArrayEquals(NONE, watch.await(-1));
+        assertEquals(List.of(), watch.await(-1));
         Process process = Processes.idle();
         assertTrue(watch.add(process.pid()));
         process.destroyForcibly();
-        assertArrayEquals(new long[] {process.pid()}, watch.await(-1));
+        assertEquals(List.of(process.pid()), pids(watch.await(-1)));
     }
 
     @Test
     void isWokenByAnotherThread() {
         CompletableFuture<Void> waker = CompletableFuture.runAsync(watch::wake);
-        assertArrayEquals(NONE, watch.await(-1));
+        assertEquals(List.of(), watch.await(-1));
         waker.join();
     }
 
@@ -128,7 +130,7 @@ class ProcessWatchTest {
             started.complete(true);
             // Close may come before or during the wait; both must end it.
             try {
-                assertArrayEquals(NONE, watch.await(-1));
+                assertEquals(List.of(), watch.await(-1));
             } catch (IllegalStateException closed) {
                 started.complete(true);
             }

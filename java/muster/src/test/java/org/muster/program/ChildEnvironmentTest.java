@@ -1,5 +1,6 @@
 package org.muster.program;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
@@ -31,17 +32,18 @@ class ChildEnvironmentTest {
         }
     }
 
-    private static final Map<String, String> WORKERS = Map.of(
-            "PATH", "/bin",
-            "OMPI_COMM_WORLD_RANK", "1",
-            "OMPI_MCA_pml", "ucx",
-            "OMPI_ALLOW_RUN_AS_ROOT", "1",
-            "PMIX_RANK", "1",
-            "PRTE_MCA_x", "y",
-            "PMI_FD", "3",
-            "UCX_ERROR_SIGNALS", "",
-            "UCX_TLS", "posix,cma,self,tcp",
-            "UCX_NET_DEVICES", "mlx5_0:1");
+    private static final Map<String, String> WORKERS = Map.ofEntries(
+            entry("PATH", "/bin"),
+            entry("OMPI_COMM_WORLD_RANK", "1"),
+            entry("OMPI_MCA_pml", "ucx"),
+            entry("OMPI_ALLOW_RUN_AS_ROOT", "1"),
+            entry("PMIX_RANK", "1"),
+            entry("PRTE_MCA_x", "y"),
+            entry("PMI_FD", "3"),
+            entry("EVENT_NOEPOLL", "1"),
+            entry("UCX_ERROR_SIGNALS", ""),
+            entry("UCX_TLS", "posix,self,tcp"),
+            entry("UCX_NET_DEVICES", "mlx5_0:1"));
 
     private static Map<String, String> of(Map<String, String> env, Program program, @Nullable TaskContext context) {
         Map<String, String> changed = new TreeMap<>(env);
@@ -61,8 +63,9 @@ class ChildEnvironmentTest {
     }
 
     @Test
-    void whatTheUserSetOfUcxStays() {
-        Map<String, String> users = Map.of("UCX_ERROR_SIGNALS", "SIGSEGV", "UCX_TLS", "rc,self");
+    void whatTheUserHasSetStays() {
+        Map<String, String> users =
+                Map.of("UCX_ERROR_SIGNALS", "SIGSEGV", "UCX_TLS", "rc,self", "EVENT_NOEPOLL", "yes");
         assertEquals(users, of(users, Program.of("x"), null));
     }
 

@@ -56,7 +56,7 @@ class MessagesTest {
     void theOthersTravelWhole() {
         assertInstanceOf(Message.Shutdown.class, Messages.decode(Messages.encode(new Message.Shutdown(true))));
         assertEquals(new Message.Cancel(3, "so"), Messages.decode(Messages.encode(new Message.Cancel(3, "so"))));
-        assertEquals(new Message.Up(12, "n1"), Messages.decode(Messages.encode(new Message.Up(12, "n1"))));
+        assertEquals(new Message.Up(12, "n1", "x"), Messages.decode(Messages.encode(new Message.Up(12, "n1", "x"))));
         assertEquals(new Message.Fetch(1, 2, "x"), Messages.decode(Messages.encode(new Message.Fetch(1, 2, "x"))));
         Message.Fetched none =
                 assertInstanceOf(Message.Fetched.class, Messages.decode(Messages.encode(new Message.Fetched(4, null))));

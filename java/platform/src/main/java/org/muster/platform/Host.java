@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * @param severalNodes whether the program runs in an allocation of more than one node
  */
 public record Host(boolean root, boolean fabric, boolean severalNodes) {
+    private static final List<String> HOST_FILES =
+            List.of("OMPI_MCA_orte_default_hostfile", "PRTE_MCA_prte_default_hostfile");
+
     private static final List<Path> FABRICS = List.of(Path.of("/sys/class/infiniband"), Path.of("/sys/class/cxi"));
 
     /** This machine, in the given environment. */
@@ -47,6 +50,13 @@ public record Host(boolean root, boolean fabric, boolean severalNodes) {
         // Flux, PBS, LSF and SGE say so less plainly: better to be careful there.
         boolean scheduler = Stream.of("FLUX_URI", "PBS_NODEFILE", "LSB_DJOB_HOSTFILE", "PE_HOSTFILE")
                 .anyMatch(env::containsKey);
-        return scheduler ? 2 : 1;
+        return scheduler || isSpread(env) ? 2 : 1;
+    }
+
+    /** Whether an mpirun has been told of other nodes, or has put ranks on them. */
+    private static boolean isSpread(Map<String, String> env) {
+        String ranks = env.get("OMPI_COMM_WORLD_SIZE");
+        return (ranks != null && !ranks.equals(env.get("OMPI_COMM_WORLD_LOCAL_SIZE")))
+                || HOST_FILES.stream().anyMatch(env::containsKey);
     }
 }

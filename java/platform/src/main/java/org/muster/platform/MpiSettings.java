@@ -27,7 +27,13 @@ public final class MpiSettings {
 
     private static final List<String> UCX_TRANSPORT = List.of("UCX_TLS", "UCX_NET_DEVICES");
 
-    private static final String OWN_UCX_TLS = "posix,cma,self,tcp";
+    /** Not cma: where a process dies while another reads from its memory, UCX ends that one as well. */
+    private static final String OWN_UCX_TLS = "posix,self,tcp";
+
+    private static final String LOOPBACK = "lo";
+
+    /** A setting of libevent, with which MPI's daemons wait. */
+    private static final String NO_EPOLL = "EVENT_NOEPOLL";
 
     private final Map<String, String> env;
     private final Map<String, Path> files;
@@ -50,11 +56,13 @@ public final class MpiSettings {
         return missing;
     }
 
-    /** Whether a variable of UCX has the value that is chosen here, so that it need not be the user's. */
-    public static boolean isOwnUcx(String name, String value) {
+    /** Whether a variable that is not Open MPI's has the value that is chosen here, so that it need not be the user's. */
+    public static boolean isOwn(String name, String value) {
         return switch (name) {
+            case NO_EPOLL -> value.equals("1");
             case "UCX_ERROR_SIGNALS" -> value.isEmpty();
             case "UCX_TLS" -> value.equals(OWN_UCX_TLS);
+            case "UCX_NET_DEVICES" -> value.equals(LOOPBACK);
             default -> false;
         };
     }
@@ -74,6 +82,10 @@ public final class MpiSettings {
                 "UCX_ERROR_SIGNALS",
                 "",
                 "UCX's own SIGSEGV handler would kill the JVM at its first implicit null check");
+        // PMIx, up to 5.0.7 at least, closes the socket of a client that died without taking it from libevent. With
+        // epoll the
+        // next client whose socket gets the same number is never heard, and those who start with it wait for ever.
+        s.variable(NO_EPOLL, "1", "a start of workers after the loss of one must not hang");
         if (five) {
             String survive = "one lost rank must not end the whole program";
             s.parameter(OMPI, "mpi_ft_enable", "1", survive);
@@ -114,16 +126,21 @@ public final class MpiSettings {
             parameter(OMPI, "btl", "self", unused);
             parameter(OMPI, "mtl", "", unused);
             variable("UCX_TLS", OWN_UCX_TLS, "shared memory, and TCP to other nodes: what there is without a fabric");
+            if (!host.severalNodes()) {
+                variable("UCX_NET_DEVICES", LOOPBACK, "on one node, nobody on the network is to be listened to");
+            }
         } else {
             parameter(OMPI, "pml", "ob1", "naming the components saves 0.2 s of trying fabrics that are not there");
             parameter(OMPI, "btl", five ? "self,sm,tcp" : "self,vader,tcp", "the same");
             parameter(OMPI, "mtl", "", "the same");
-            if (five && !host.severalNodes()) {
+            if (!host.severalNodes()) {
                 parameter(
                         OMPI,
                         "btl_tcp_if_include",
-                        "lo",
-                        "on one node, spawned ranks reach each other by loopback only");
+                        LOOPBACK,
+                        five
+                                ? "on one node, spawned ranks reach each other by loopback only"
+                                : "on one node, nobody on the network is to be listened to");
             }
         }
     }

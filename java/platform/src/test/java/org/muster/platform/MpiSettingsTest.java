@@ -30,7 +30,8 @@ class MpiSettingsTest {
     void takesUcxWithoutFabric() {
         Map<String, String> chosen = chosen(Map.of(), four(true), USER);
         assertEquals("ucx", chosen.get("OMPI_MCA_pml"));
-        assertEquals("posix,cma,self,tcp", chosen.get("UCX_TLS"));
+        assertEquals("posix,self,tcp", chosen.get("UCX_TLS"));
+        assertEquals("lo", chosen.get("UCX_NET_DEVICES"));
         assertEquals("1", chosen.get("OMPI_MCA_orte_enable_recovery"));
         assertEquals("1", chosen.get("OMPI_MCA_rmaps_base_oversubscribe"));
     }
@@ -42,11 +43,14 @@ class MpiSettingsTest {
         assertEquals("self,vader,tcp", four.get("OMPI_MCA_btl"));
         assertEquals("", four.get("OMPI_MCA_mtl"));
         assertFalse(four.containsKey("UCX_TLS"));
-        assertFalse(four.containsKey("OMPI_MCA_btl_tcp_if_include"));
+        assertFalse(four.containsKey("UCX_NET_DEVICES"));
+        assertEquals("lo", four.get("OMPI_MCA_btl_tcp_if_include"));
 
         Map<String, String> five = chosen(Map.of(), five(), USER);
         assertEquals("self,sm,tcp", five.get("OMPI_MCA_btl"));
         assertEquals("lo", five.get("OMPI_MCA_btl_tcp_if_include"));
+        assertEquals("1", four.get("EVENT_NOEPOLL"));
+        assertEquals("1", five.get("EVENT_NOEPOLL"));
         assertEquals(":oversubscribe", five.get("PRTE_MCA_rmaps_default_mapping_policy"));
         assertFalse(five.containsKey("OMPI_MCA_orte_enable_recovery"));
     }
@@ -55,6 +59,19 @@ class MpiSettingsTest {
     void keepsToLoopbackOnOneNodeOnly() {
         Host nodes = new Host(false, false, true);
         assertFalse(chosen(Map.of(), five(), nodes).containsKey("OMPI_MCA_btl_tcp_if_include"));
+        assertFalse(chosen(Map.of(), four(false), nodes).containsKey("OMPI_MCA_btl_tcp_if_include"));
+        assertFalse(chosen(Map.of(), four(true), nodes).containsKey("UCX_NET_DEVICES"));
+        assertEquals("ucx", chosen(Map.of(), four(true), nodes).get("OMPI_MCA_pml"));
+    }
+
+    @Test
+    void tellsOneNodeFromSeveral() {
+        Map<String, String> world = Map.of("OMPI_COMM_WORLD_SIZE", "4", "OMPI_COMM_WORLD_LOCAL_SIZE", "4");
+        Map<String, String> spread = Map.of("OMPI_COMM_WORLD_SIZE", "4", "OMPI_COMM_WORLD_LOCAL_SIZE", "2");
+        assertFalse(Host.here(Map.of()).severalNodes());
+        assertFalse(Host.here(world).severalNodes());
+        assertTrue(Host.here(spread).severalNodes());
+        assertTrue(Host.here(Map.of("OMPI_MCA_orte_default_hostfile", "hosts")).severalNodes());
     }
 
     @Test
@@ -74,6 +91,7 @@ class MpiSettingsTest {
         assertEquals(
                 List.of(
                         "UCX_ERROR_SIGNALS",
+                        "EVENT_NOEPOLL",
                         "OMPI_MCA_orte_enable_recovery",
                         "OMPI_MCA_mpi_yield_when_idle",
                         "OMPI_MCA_rmaps_base_oversubscribe"),
@@ -86,6 +104,7 @@ class MpiSettingsTest {
     private int asWritten(String a, String b) {
         List<String> order = List.of(
                 "UCX_ERROR_SIGNALS",
+                "EVENT_NOEPOLL",
                 "OMPI_MCA_orte_enable_recovery",
                 "OMPI_MCA_mpi_yield_when_idle",
                 "OMPI_MCA_rmaps_base_oversubscribe");

@@ -72,6 +72,27 @@ class LostRankTest {
         }
     }
 
+    /** However many restarts it has left. */
+    @Test
+    void aCallThatKillsItsRanksThreeTimesIsBlamed() throws Exception {
+        try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
+            RankLostException e = assertInstanceOf(
+                    RankLostException.class,
+                    Pools.failure(exe.submit(Resources.cores(2).restarts(10), comm -> {
+                        if (comm.rank() == 1) {
+                            Runtime.getRuntime().halt(9);
+                        }
+                        comm.barrier();
+                        return 0;
+                    })));
+            assertEquals(1, e.rank());
+            assertTrue(e.why().startsWith("its process ended with exit status 9"), e.why());
+            assertTrue(e.why().contains("is not run again: its ranks were lost 3 times"), e.why());
+            assertEquals(2, exe.info().retried());
+            assertEquals(2, exe.submit(Resources.cores(2), comm -> 1).get().size());
+        }
+    }
+
     @Test
     void aNeighboursDeathDisturbsNobody() throws Exception {
         int major = MpiHere.find().orElseThrow().version().major();
@@ -120,6 +141,23 @@ class LostRankTest {
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(1).open()) {
             exe.resize(3);
             assertEquals(3, exe.submit(Resources.cores(3), comm -> 1).get().size());
+        }
+    }
+
+    /** Each failed call leaves a communicator behind, of which MPI has only so many. */
+    @Test
+    void workersThatSawManyFailuresAreReplaced() throws Exception {
+        try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(1).open()) {
+            long before = exe.submit(() -> ProcessHandle.current().pid()).get();
+            for (int i = 0; i < 3_000; i++) {
+                TaskFuture<?> f = exe.submit(Resources.cores(1), comm -> {
+                    throw new IllegalStateException("so");
+                });
+                assertEquals("so", Pools.failure(f).getMessage());
+            }
+            assertNotEquals(
+                    before, exe.submit(() -> ProcessHandle.current().pid()).get());
+            assertEquals(0, exe.info().ranksLost());
         }
     }
 

@@ -177,11 +177,4 @@ class RunTest {
         assertEquals(0, ended.status(), ended::toString);
         assertTrue(ended.out().matches("(?s).*\\d+\\.\\d+\\.\\d+.*"), ended::toString);
     }
-
-    @Test
-    void doctorTriesTheRealThing() throws Exception {
-        Stage.Ended ended = Stage.run(dir, Stage.MUSTER, "doctor");
-        assertEquals(0, ended.status(), ended::toString);
-        assertTrue(ended.out().contains("Open MPI"), ended::toString);
-    }
 }

@@ -35,9 +35,13 @@ public final class Stage {
     /** A program that runs. */
     public record Run(Process process, Path out, Path err, String mark) {
         public Ended await() throws IOException, InterruptedException {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            return await(PATIENCE_SECONDS);
+        }
+
+        public Ended await(long patienceSeconds) throws IOException, InterruptedException {
+            if (!process.waitFor(patienceSeconds, TimeUnit.SECONDS)) {
                 kill(mark);
-                throw new AssertionError("the program has not ended within " + PATIENCE_SECONDS + " s\n--- out\n"
+                throw new AssertionError("the program has not ended within " + patienceSeconds + " s\n--- out\n"
                         + Files.readString(out) + "\n--- err\n" + Files.readString(err));
             }
             return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));

@@ -67,16 +67,19 @@ class ProcessesTest {
                         try {
                             exe.submit(r, () -> 1).get();
                         } catch (java.util.concurrent.ExecutionException e) {
-                            IO.println(e.getCause().getClass().getSimpleName());
+                            IO.println(e.getCause());
                         }
                         IO.println(exe.submit(() -> 2).get());
                     }
                 }
                 """);
-        Stage.Run run = Stage.start(
-                dir, Map.of("MUSTER_JAVA_OPTS", "-Dmuster.spawnSeconds=5"), Stage.MUSTER, "run", "Never.java");
+        Stage.Run run = Stage.start(dir, Map.of(), Stage.MUSTER, "run", "Never.java");
         Stage.Ended ended = run.await();
-        assertEquals("LaunchException\n2\n", ended.out(), ended::toString);
+        assertEquals(
+                "org.muster.LaunchException: no workers could be started: a worker process ended before it was up;"
+                        + " what it said is on standard error\n2\n",
+                ended.out(),
+                ended::toString);
         assertTrue(ended.err().contains("NoSuchFlagAtAll"), ended::toString);
         assertEquals(0, ended.status(), ended::toString);
         Stage.awaitNone(run.mark(), 10);

@@ -1,0 +1,102 @@
+package org.muster.master;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.muster.LaunchException;
+import org.muster.mpi.Mpi;
+import org.muster.mpi.MpiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches one start of workers, since MPI waits for ever for a process that has ended. One at a time is watched: whose ports are
+ * reported is plain then.
+ */
+final class StartWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StartWatch.class);
+    private static final long LOOK_MILLIS = 50;
+    /** How long MPI may take to fail once it has been told to. */
+    private static final long FAIL_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** A start on other nodes of which nothing is reported; one that is only slow gives up by itself before this. */
+    private static final long MOST_SECONDS = Long.getLong("muster.spawnSeconds", 100);
+
+    private static final String ENDED = "a worker process ended before it was up; what it said is on standard error";
+
+    private final Mpi mpi;
+    private final int slots;
+    private final Consumer<Throwable> stuck;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean failed;
+
+    /**
+     * Begins to watch.
+     *
+     * @param slots how many workers are started
+     * @param stuck told when the start can be waited for no longer; MPI cannot be finalized any more
+     */
+    StartWatch(Mpi mpi, int slots, Consumer<Throwable> stuck) {
+        this.mpi = mpi;
+        this.slots = slots;
+        this.stuck = stuck;
+        FailedStarts.next(); // what an earlier one has left
+        thread = Thread.ofPlatform().daemon().name("muster-start-watch").start(this::watch);
+    }
+
+    /** Whether one of the workers has ended. */
+    boolean hasFailed() {
+        return failed;
+    }
+
+    /** What the start fails with: the cause itself, where no worker has ended. */
+    MpiException failure(MpiException cause) {
+        return failed ? new MpiException(ENDED, cause) : cause;
+    }
+
+    /** The start is over; nothing is told from now on. */
+    @Override
+    public void close() {
+        over.countDown();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void watch() {
+        long begin = System.nanoTime();
+        long end = begin + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+        try {
+            while (!over.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                for (String port : FailedStarts.next()) {
+                    failed = true;
+                    end = Math.min(end - begin, System.nanoTime() + FAIL_NANOS - begin) + begin;
+                    mpi.giveUpSpawn(port);
+                }
+                if (System.nanoTime() - end > 0) {
+                    stuck.accept(failed ? new MpiException(ENDED, null) : tooLong());
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("a start of workers is watched no more", e);
+        }
+    }
+
+    private LaunchException tooLong() {
+        return new LaunchException(slots + " worker processes were started and have not come up within " + MOST_SECONDS
+                + " s; what they and the launcher said is on standard error. Look for a wrong variable in env(...)"
+                + " or too little memory");
+    }
+}

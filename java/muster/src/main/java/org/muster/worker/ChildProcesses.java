@@ -1,0 +1,92 @@
+package org.muster.worker;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the processes that this one has started, and those that these have started, in /proc. */
+final class ChildProcesses {
+    /** Ticks of the start times in /proc, which Linux gives to all programs as hundredths of a second. */
+    private static final long TICK_NANOS = 10_000_000;
+
+    /** Both clocks are read rounded down. */
+    private static final long ROUNDING = 2;
+
+    /** End all of theirs by themselves when this process tells them to, and in a better order. */
+    private static final Set<String> LEFT_ALONE = Set.of("muster-program", "jspawnhelper");
+
+    private static final Path PROC = Path.of("/proc");
+
+    private ChildProcesses() {}
+
+    /**
+     * The processes that were started since, except Muster's own helpers and who stands below these.
+     *
+     * @param nanoTime a moment, in {@link System#nanoTime} terms
+     */
+    static List<ProcessHandle> since(long nanoTime) {
+        List<ProcessHandle> found = new ArrayList<>();
+        try {
+            String uptime = Files.readString(PROC.resolve("uptime"));
+            double seconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
+            long ticks = (long) (seconds * 100) - (System.nanoTime() - nanoTime) / TICK_NANOS - ROUNDING;
+            collect(ProcessHandle.current().pid(), ticks, found);
+        } catch (IOException e) {
+            // Without /proc they cannot be told from older ones, and are left to end by themselves.
+        }
+        return found;
+    }
+
+    private static void collect(long parent, long since, List<ProcessHandle> found) throws IOException {
+        for (long pid : children(parent)) {
+            String stat = read(PROC.resolve(pid + "/stat"));
+            if (stat == null) {
+                continue;
+            }
+            int end = stat.lastIndexOf(')');
+            String name = stat.substring(stat.indexOf('(') + 1, end);
+            long started = Long.parseLong(stat.substring(end + 2).split(" ", -1)[19]);
+            if (started >= since && !LEFT_ALONE.contains(name)) {
+                ProcessHandle.of(pid).ifPresent(found::add);
+                collect(pid, since, found);
+            }
+        }
+    }
+
+    /** Far cheaper than to look at all processes of the node, where the kernel can tell. */
+    private static List<Long> children(long parent) throws IOException {
+        List<Long> pids = new ArrayList<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(PROC.resolve(parent + "/task"))) {
+            for (Path thread : threads) {
+                String children = read(thread.resolve("children"));
+                if (children == null && Files.exists(thread)) {
+                    return ProcessHandle.of(parent).stream()
+                            .flatMap(ProcessHandle::children)
+                            .map(ProcessHandle::pid)
+                            .toList();
+                }
+                for (String pid : children == null ? new String[0] : children.split(" ", -1)) {
+                    if (!pid.isEmpty()) {
+                        pids.add(Long.parseLong(pid));
+                    }
+                }
+            }
+        } catch (java.nio.file.NoSuchFileException | java.nio.file.DirectoryIteratorException e) {
+            // It has ended meanwhile.
+        }
+        return pids;
+    }
+
+    private static @Nullable String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

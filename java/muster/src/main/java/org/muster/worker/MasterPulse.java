@@ -1,0 +1,65 @@
+package org.muster.worker;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.muster.wire.Message;
+
+/**
+ * Tells a master on another node that this worker is alive, and ends the worker when nothing has come from the master for too long.
+ *
+ * <p>A thread of its own, so that neither a function that never returns nor one in native code keeps it from its work. Whoever polls the
+ * {@link Post} hears for it.
+ */
+final class MasterPulse {
+    /** Until the master has said how often and how long: as long as coming up may take. */
+    private static final long BOOT_NANOS = TimeUnit.SECONDS.toNanos(100);
+
+    private final Post post;
+    private final Runnable gone;
+    private volatile Message.Watch terms = new Message.Watch(TimeUnit.SECONDS.toNanos(1), BOOT_NANOS);
+    private boolean started;
+
+    /**
+     * Made, not yet started.
+     *
+     * @param post the way to the master
+     * @param gone called once, when the master has been silent for too long
+     */
+    MasterPulse(Post post, Runnable gone) {
+        this.post = post;
+        this.gone = gone;
+    }
+
+    /** Keeps to these terms from now on. */
+    void watch(Message.Watch newTerms) {
+        terms = newTerms;
+        start();
+    }
+
+    synchronized void start() {
+        if (!started) {
+            started = true;
+            Thread.ofPlatform().daemon().name("muster-heartbeat").start(this::run);
+        }
+    }
+
+    private void run() {
+        long lastBeat = System.nanoTime();
+        long notBefore = lastBeat;
+        while (true) {
+            long now = System.nanoTime();
+            if (now - lastBeat > terms.patienceNanos() / 2) {
+                notBefore = now; // this process was stopped, and has not listened itself
+            }
+            lastBeat = now;
+            long heard = post.heardAt();
+            if (now - (heard - notBefore > 0 ? heard : notBefore) > terms.patienceNanos()) {
+                gone.run();
+                return;
+            }
+            // Somebody may be stuck with it; then the master is to hear nothing, and this loop must go on.
+            post.sendWithin(terms.intervalNanos() / 2, new Message.Heartbeat());
+            LockSupport.parkNanos(terms.intervalNanos());
+        }
+    }
+}

@@ -1,0 +1,302 @@
+/*
+ * The parent of a worker's process: it ends as the worker does, with nothing of the worker left, and the
+ * worker ends with its master.
+ *
+ *     muster-keeper [--again] [--report FILE] MASTER DATA_LIMIT COMMAND [ARGUMENT...]
+ *
+ * MASTER is the master's process on this node; 0 is the process that started this one. When it ends, the
+ * command may end by itself for a second, and is killed then, also if it is stopped; the status is 0, since
+ * a daemon that still watches would take another for the program's own. DATA_LIMIT is the number of bytes
+ * of the command's RLIMIT_DATA, 0 for what there is.
+ *
+ * Every process that the command starts stays a descendant of this one, also one that makes a session of its
+ * own (PR_SET_CHILD_SUBREAPER); when the command ends, those still there are killed. Signals to this process
+ * are passed on. Exit status, or death by a signal, is the command's own. Should this process be killed, so
+ * is the command (PR_SET_PDEATHSIG).
+ *
+ * With --again a command that a signal kills early is started once more, three times in all: Open MPI waits
+ * for ever for a process that ends before it has entered MPI, and so would all that were started with it.
+ * It is no more early once the command has written a byte to the descriptor that MUSTER_KEEPER_MARK names.
+ *
+ * A second byte says that its master knows it. With --report, when the command ends before that and is not
+ * started again, the start it is part of has failed: the port at which Open MPI's master waits for it is
+ * appended to FILE, a line, and the others of the start are killed, since nobody will ever meet them. FILE
+ * must be one in memory, of the master: on another node the same path may be something else.
+ *
+ * The command stays in this process's group, which Open MPI's daemon kills and stops as a whole.
+ */
+#include "deadline.h"
+#include "end_as.h"
+#include "family.h"
+#include "number.h"
+#include "pidfd.h"
+#include "proc_stat.h"
+#include "report.h"
+#include "siblings.h"
+#include "signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    NOT_STARTED = 127,
+    MASTER_GONE_MS = 1000, /* how long the command may go on without its master */
+    TERM_MS = 700,         /* and after a SIGTERM: Open MPI's daemon kills the group after a second, us too */
+    MASTER_POLL_MS = 500,  /* how often the master is looked for on a kernel without pidfd */
+    STARTS = 3,            /* of a command that is killed early */
+    ENTERED = 1,           /* so many marks has a command that enters MPI */
+    KNOWN = 2,             /* and one that its master knows */
+    SHOW_MS = 100          /* for the master to read how the command ended */
+};
+
+struct watch {
+    struct muster_family family;
+    pid_t parent;
+    pid_t master;
+    int master_fd; /* or -1 */
+    int signals;
+    sigset_t mask;      /* as it was */
+    int mark;           /* where the command's marks come; or -1 */
+    int marks;          /* how many have come */
+    const char *report; /* or NULL */
+    bool again;
+    bool master_over;
+    bool ending; /* until the deadline */
+    bool killing;
+    long long deadline;
+};
+
+static int fail(const char *what)
+{
+    fprintf(stderr, "muster-keeper: %s: %s\n", what, strerror(errno));
+    return -1;
+}
+
+static int limit_data(rlim_t bytes)
+{
+    struct rlimit limit;
+    if (bytes == 0)
+        return 0;
+    if (getrlimit(RLIMIT_DATA, &limit) < 0)
+        return -1;
+    limit.rlim_cur = limit.rlim_max = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+    return setrlimit(RLIMIT_DATA, &limit);
+}
+
+/* Between fork and exec. */
+static void become(char **command, pid_t keeper, rlim_t data_limit, const sigset_t *mask)
+{
+    sigprocmask(SIG_SETMASK, mask, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != keeper)
+        _exit(NOT_STARTED);
+    if (limit_data(data_limit) < 0)
+        fail("RLIMIT_DATA");
+    else
+        execvp(command[0], command);
+    fail(command[0]);
+    _exit(NOT_STARTED);
+}
+
+/* The command inherits the other end. */
+static int open_mark(struct watch *w)
+{
+    int ends[2];
+    char number[16];
+    if (pipe2(ends, O_NONBLOCK) < 0 || fcntl(ends[0], F_SETFD, FD_CLOEXEC) < 0)
+        return -1;
+    w->mark = ends[0];
+    snprintf(number, sizeof number, "%d", ends[1]);
+    return setenv("MUSTER_KEEPER_MARK", number, 1);
+}
+
+static int prepare(struct watch *w, bool marked)
+{
+    if (muster_family_inherit() < 0 || muster_signals_open(&w->signals, &w->mask) < 0 ||
+        (marked && open_mark(w) < 0))
+        return fail("cannot watch a process");
+    return 0;
+}
+
+static void count_marks(struct watch *w)
+{
+    char bytes[KNOWN];
+    ssize_t more = w->mark < 0 ? 0 : read(w->mark, bytes, sizeof bytes);
+    w->marks += more > 0 ? (int)more : 0;
+}
+
+/* Whether the command was killed before it could do anything, and may be of use yet. */
+static bool ended_early(const struct watch *w)
+{
+    return w->marks < ENTERED && WIFSIGNALED(w->family.wait_status) && !w->ending && !w->master_over;
+}
+
+static int start(struct watch *w, char **command, rlim_t data_limit)
+{
+    pid_t self = getpid();
+    w->family.child = fork();
+    if (w->family.child < 0)
+        return fail("fork");
+    if (w->family.child == 0)
+        become(command, self, data_limit, &w->mask);
+    w->family.show_ms = muster_pidfd_keeps_wait_status() ? 0 : SHOW_MS;
+    return 0;
+}
+
+/* 0, or -1 when the master is gone already. */
+static int watch_master(struct watch *w)
+{
+    w->master_fd = muster_pidfd_open(w->master);
+    if (w->master_fd < 0 && errno == ESRCH)
+        return -1;
+    return w->master == w->parent && getppid() != w->parent ? -1 : 0;
+}
+
+static bool master_is_over(const struct watch *w, short revents)
+{
+    struct muster_proc_stat stat;
+    if (w->master_fd >= 0)
+        return revents != 0;
+    if (w->master == w->parent)
+        return getppid() != w->parent;
+    if (kill(w->master, 0) < 0 && errno == ESRCH)
+        return true;
+    return muster_proc_stat(&stat, w->master) == 0 && stat.state == 'Z';
+}
+
+static void end_within(struct watch *w, int ms)
+{
+    long long deadline = muster_deadline(ms);
+    if (!w->ending || deadline < w->deadline)
+        w->deadline = deadline;
+    w->ending = true;
+}
+
+/*
+ * A terminal signals the whole group, and so does Open MPI's daemon, our parent: then the command has it
+ * already. One more SIGTERM does no harm; one more SIGUSR1 might.
+ */
+static void forward(struct watch *w, const struct signalfd_siginfo *info)
+{
+    int sig = (int)info->ssi_signo;
+    bool ends = sig == SIGTERM || sig == SIGINT || sig == SIGHUP;
+    bool to_group = info->ssi_code == SI_KERNEL || info->ssi_pid == (unsigned)w->parent;
+    if (!w->family.child_over && (ends || !to_group))
+        kill(w->family.child, sig);
+    if (sig == SIGTERM)
+        end_within(w, TERM_MS);
+}
+
+static bool take_signals(struct watch *w)
+{
+    struct signalfd_siginfo info;
+    bool any = false;
+    while (read(w->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+        any = true;
+        if (info.ssi_signo != SIGCHLD)
+            forward(w, &info);
+    }
+    return any;
+}
+
+static int timeout_of(struct watch *w)
+{
+    if (w->killing)
+        return muster_family_pause(&w->family);
+    if (w->ending)
+        return muster_deadline_left(w->deadline);
+    return w->master_fd >= 0 ? -1 : MASTER_POLL_MS;
+}
+
+static int keep(struct watch *w)
+{
+    while (!w->family.all_over) {
+        struct pollfd fds[] = {
+            {.fd = w->signals, .events = POLLIN},
+            {.fd = w->master_over ? -1 : w->master_fd, .events = POLLIN},
+        };
+        int ready = poll(fds, sizeof fds / sizeof fds[0], timeout_of(w));
+        if (ready < 0 && errno != EINTR)
+            return fail("poll");
+        if (!w->master_over && master_is_over(w, ready > 0 ? fds[1].revents : 0)) {
+            w->master_over = true;
+            end_within(w, MASTER_GONE_MS);
+        }
+        bool news = take_signals(w) || ready == 0;
+        muster_family_reap(&w->family);
+        bool over = w->family.child_over || (w->ending && muster_deadline_left(w->deadline) == 0);
+        if (!w->family.all_over && over && (news || !w->killing)) {
+            w->killing = true;
+            muster_family_kill(&w->family);
+        }
+    }
+    return 0;
+}
+
+static int run(struct watch *w, char **command, rlim_t data_limit)
+{
+    for (int starts = 1;; starts++) {
+        w->family = (struct muster_family){0};
+        w->killing = false;
+        if (start(w, command, data_limit) < 0)
+            return NOT_STARTED;
+        if (keep(w) < 0) {
+            muster_family_kill(&w->family);
+            return NOT_STARTED;
+        }
+        count_marks(w);
+        if (starts < STARTS && w->again && ended_early(w))
+            continue;
+        if (w->report != NULL && w->marks < KNOWN && !w->master_over) {
+            muster_report_port(w->report);
+            muster_siblings_kill();
+        }
+        return w->master_over ? 0 : muster_end_as(w->family.wait_status);
+    }
+}
+
+static int misused(void)
+{
+    fprintf(stderr,
+            "usage: muster-keeper [--again] [--report FILE] MASTER DATA_LIMIT COMMAND [ARGUMENT...]\n");
+    return 2;
+}
+
+int main(int argc, char **argv)
+{
+    struct watch w = {.parent = getppid(), .mark = -1};
+    char **words = argv + 1;
+    char **end = argv + argc;
+    if (words < end && strcmp(*words, "--again") == 0) {
+        w.again = true;
+        words++;
+    }
+    if (end - words > 1 && strcmp(*words, "--report") == 0) {
+        w.report = words[1];
+        words += 2;
+    }
+    if (end - words < 3)
+        return misused();
+    long long master = muster_number(words[0], INT_MAX);
+    long long data_limit = muster_number(words[1], LLONG_MAX);
+    if (master < 0 || data_limit < 0)
+        return misused();
+    w.master = master == 0 ? w.parent : (pid_t)master;
+    if (watch_master(&w) < 0)
+        return 0;
+    if (prepare(&w, w.again || w.report != NULL) < 0)
+        return NOT_STARTED;
+    return run(&w, words + 2, (rlim_t)data_limit);
+}

@@ -1,0 +1,187 @@
+package org.muster.tests.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.muster.MpiExecutor;
+import org.muster.RankLostException;
+import org.muster.Resources;
+import org.muster.TaskFuture;
+import org.muster.TaskState;
+
+/** Ranks that are killed from outside, at moments that a function cannot choose. */
+@EnabledIfSystemProperty(named = "muster.long", matches = "true")
+class MomentsTest {
+    private static final int RANKS = 3;
+    private static final int MANY_BYTES = 256 << 20;
+    private static final byte LAST = 77;
+    private static final long SEED = Long.getLong("muster.seed", System.nanoTime());
+
+    @TempDir
+    Path dir;
+
+    private Arena arena;
+    private List<Long> pids;
+
+    @BeforeEach
+    void open() throws Exception {
+        arena = Arena.of(RANKS, 1_000, dir.resolve("pool"));
+        pids = Arena.value(arena.all());
+    }
+
+    @AfterEach
+    void close() {
+        arena.close();
+    }
+
+    private void checkReplaced() throws Exception {
+        List<Long> after = Arena.value(arena.all());
+        assertTrue(Collections.disjoint(pids, after), "the damaged group is replaced");
+        arena.awaitWhole(after);
+    }
+
+    @Test
+    void theLeaderOfACallForOneValue() throws Exception {
+        TaskFuture<Integer> f = arena.exe.submitRoot(arena.ofRanks(RANKS), comm -> {
+            if (comm.rank() == 0) {
+                Fault.KILL.strike(comm);
+            }
+            comm.barrier();
+            return 1;
+        });
+        RankLostException e = assertInstanceOf(RankLostException.class, Arena.failure(f));
+        assertEquals(0, e.rank());
+        assertEquals(pids.get(0), e.pid());
+        checkReplaced();
+        assertEquals(1, arena.exe.info().ranksLost());
+    }
+
+    @Test
+    void twoAtOnce() throws Exception {
+        TaskFuture<List<Object>> f = arena.submit(RANKS, comm -> comm.recv(0));
+        arena.await("the call runs", () -> f.taskState() == TaskState.RUNNING);
+        Signals.send("KILL", pids.get(1), pids.get(2));
+        RankLostException e = assertInstanceOf(RankLostException.class, Arena.failure(f));
+        assertTrue(e.rank() == 1 || e.rank() == 2, e::getMessage);
+        assertEquals(pids.get(e.rank()), e.pid());
+        checkReplaced();
+        assertEquals(2, arena.exe.info().ranksLost());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, RANKS - 1})
+    void whileIdle(int rank) throws Exception {
+        Signals.send("KILL", pids.get(rank));
+        arena.await("the loss is noticed", () -> arena.exe.info().ranksLost() == 1);
+        checkReplaced();
+        assertEquals(0, arena.exe.info().failed());
+    }
+
+    /** The call may be on its way to the rank, or wait for its group to be replaced; it is lost or done, and soon. */
+    @Test
+    void whileIdleJustBeforeACall() throws Exception {
+        Signals.send("KILL", pids.get(1));
+        try {
+            assertEquals(RANKS, Arena.value(arena.all()).size());
+        } catch (ExecutionException e) {
+            assertEquals(
+                    pids.get(1),
+                    assertInstanceOf(RankLostException.class, e.getCause()).pid());
+        }
+        checkReplaced();
+    }
+
+    /** The others wait for the dead one inside MPI, where nothing reaches them. */
+    @Test
+    void whileACommunicatorIsCarved() throws Exception {
+        long dead = pids.get(1);
+        Signals.send("STOP", dead);
+        // Other ranks than before, so that there is no communicator yet.
+        long before = Signals.processorTime(pids.get(0));
+        TaskFuture<List<Integer>> f = arena.submit(2, comm -> comm.rank());
+        arena.await("the other waits in MPI", () -> Signals.processorTime(pids.get(0)) > before + 20);
+        assertEquals(TaskState.RUNNING, f.taskState());
+        Signals.send("KILL", dead);
+        RankLostException e = assertInstanceOf(RankLostException.class, Arena.failure(f));
+        assertEquals(1, e.rank());
+        assertEquals(dead, e.pid());
+        checkReplaced();
+    }
+
+    /** At any moment of it; a result that has come is whole. */
+    @Test
+    void whileAResultStreams() throws Exception {
+        System.out.println("moments: -Dmuster.seed=" + SEED);
+        Random random = new Random(SEED);
+        try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
+            int lost = 0;
+            for (int i = 0; i < 6; i++) {
+                Path file = dir.resolve("streams-" + i);
+                String name = file.toString();
+                TaskFuture<List<byte[]>> f = exe.submit(Resources.cores(2), comm -> {
+                    byte[] bytes = new byte[comm.rank() == 1 ? MANY_BYTES : 1];
+                    bytes[bytes.length - 1] = LAST;
+                    if (comm.rank() == 1) {
+                        Files.writeString(
+                                Path.of(name),
+                                Long.toString(ProcessHandle.current().pid()));
+                    }
+                    return bytes;
+                });
+                arena.await("the result is about to come", () -> Files.exists(file) && Files.size(file) > 0);
+                TimeUnit.MICROSECONDS.sleep(random.nextInt(100_000)); // a moment by chance, not a wait
+                long dead = Long.parseLong(Files.readString(file));
+                Signals.send("KILL", dead);
+                try {
+                    byte[] bytes = Arena.value(f).get(1);
+                    assertEquals(MANY_BYTES, bytes.length);
+                    assertEquals(LAST, bytes[MANY_BYTES - 1]);
+                } catch (ExecutionException e) {
+                    RankLostException l = assertInstanceOf(RankLostException.class, e.getCause());
+                    assertEquals(1, l.rank());
+                    assertEquals(dead, l.pid());
+                    lost++;
+                }
+            }
+            System.out.println("moments: " + lost + " of 6 results lost on their way");
+            assertEquals(
+                    2, Arena.value(exe.submit(Resources.cores(2), comm -> 1)).size());
+        }
+    }
+
+    /** A rank that dies while it is sent something large. */
+    @Test
+    void whileAnArgumentStreams() throws Exception {
+        try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
+            List<Long> ours = Arena.value(exe.submit(
+                    Resources.cores(2), comm -> ProcessHandle.current().pid()));
+            Signals.send("STOP", ours.get(1)); // so it is still on its way when it dies
+            byte[] bytes = new byte[MANY_BYTES];
+            bytes[MANY_BYTES - 1] = LAST;
+            TaskFuture<List<Integer>> f = exe.submit(Resources.cores(2), comm -> (int) bytes[bytes.length - 1]);
+            arena.await("the call runs", () -> f.taskState() == TaskState.RUNNING);
+            Signals.send("KILL", ours.get(1));
+            RankLostException e = assertInstanceOf(RankLostException.class, Arena.failure(f));
+            assertEquals(1, e.rank());
+            List<Integer> again = Arena.value(exe.submit(Resources.cores(2), comm -> (int) bytes[bytes.length - 1]));
+            assertEquals(List.of((int) LAST, (int) LAST), again);
+            assertNotEquals(0, exe.info().ranksLost());
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.muster.tests.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Signals to processes, and what these have used of the processor. */
+final class Signals {
+    private Signals() {}
+
+    static void send(String signal, long... pids) throws IOException, InterruptedException {
+        String[] command = new String[2 + pids.length];
+        command[0] = "kill";
+        command[1] = "-" + signal;
+        for (int i = 0; i < pids.length; i++) {
+            command[2 + i] = Long.toString(pids[i]);
+        }
+        assertEquals(0, new ProcessBuilder(command).start().waitFor(), "kill " + signal);
+    }
+
+    /** Hundredths of a second. */
+    static long processorTime(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+}

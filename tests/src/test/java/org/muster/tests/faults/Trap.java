@@ -1,0 +1,65 @@
+package org.muster.tests.faults;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.muster.Communicator;
+
+/** Travels with a call, as what it captures and as its result, and strikes where and when it is meant to. */
+final class Trap implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Fault fault;
+    private final Phase phase;
+    private final boolean everyRank;
+    /** Where the ranks leave word that they are about to strike. */
+    private final String dir;
+    /** The processes in which it strikes. */
+    private final long[] pids;
+
+    Trap(CrashCase c, Path dir, long[] pids) {
+        fault = c.fault();
+        phase = c.phase();
+        everyRank = c.ranks() == Ranks.EVERY;
+        this.dir = dir.toString();
+        this.pids = pids;
+    }
+
+    /** Whether all ranks that were to strike have come to it. */
+    boolean hasStruck() {
+        return Arrays.stream(pids).allMatch(p -> Files.exists(word(p)));
+    }
+
+    private Path word(long pid) {
+        return Path.of(dir, "struck-" + pid);
+    }
+
+    /** For a call: its function. */
+    Object run(Communicator comm) throws IOException {
+        strikeIf(Phase.FUNCTION, everyRank ? null : comm);
+        comm.barrier();
+        return phase == Phase.RESULT ? this : comm.rank();
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        strikeIf(Phase.ARGUMENTS, null);
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        strikeIf(Phase.RESULT, null);
+        out.defaultWriteObject();
+    }
+
+    private void strikeIf(Phase now, Communicator comm) throws IOException {
+        long here = ProcessHandle.current().pid();
+        if (phase == now && Arrays.stream(pids).anyMatch(p -> p == here)) {
+            Files.write(word(here), new byte[0]);
+            fault.strike(comm);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package org.muster.tests.hostile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.muster.tests.commands.Stage;
+
+/** While calls run, another user of the machine finds nothing of the program to connect to, to read or to write. */
+class OtherUsersTest {
+    private static final int LEAST_SEEN = 3;
+
+    private static final String PROGRAM = """
+            import java.nio.file.*;
+            import org.muster.*;
+
+            void main() throws Exception {
+                try (var exe = MpiExecutor.detect().maxCores(2).cache(Path.of("kept")).open()) {
+                    exe.submit(Resources.cores(2), comm -> { comm.barrier(); return new double[100_000]; }).get();
+                    try {
+                        exe.submit(Resources.cores(1).errorLog(Path.of("errors.txt")), () -> { throw new Exception("secret"); }).get();
+                    } catch (java.util.concurrent.ExecutionException e) {
+                        // it is in the log
+                    }
+                    exe.submit(Resources.cores(2), comm -> {
+                        if (comm.rank() == 0) { Files.writeString(Path.of("busy"), ""); }
+                        comm.barrier();
+                        while (!Files.exists(Path.of("enough"))) { Thread.sleep(20); }
+                        return 0;
+                    }).get();
+                }
+                IO.println("done");
+            }
+            """;
+
+    /** Open MPI's daemon listens at all addresses, whatever it is told; see docs/security.md. */
+    private static final Pattern DAEMONS = Pattern.compile("(mpirun|orterun|orted|prterun|prte|prted)(\\..*)?");
+
+    @TempDir
+    Path dir;
+
+    private Path temporary = Path.of("");
+    private final Set<Path> before = new TreeSet<>();
+
+    @ParameterizedTest(name = "{0}, umask {1}")
+    @CsvSource({"alone, 022", "alone, 000", "world, 022", "world, 000"})
+    void nothingIsOpenToOthers(String how, String umask) throws Exception {
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
+        temporary = Files.createDirectory(dir.resolve("tmp"));
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Stage.write(dir, "Program.java", PROGRAM);
+        before.addAll(all(dir));
+        String run = how.equals("world") ? "run -n 3" : "run";
+        Stage.Run program = Stage.start(
+                dir,
+                Map.of("TMPDIR", temporary.toString()),
+                "sh",
+                "-c",
+                "umask " + umask + "; exec " + Stage.MUSTER + " " + run + " Program.java");
+        before.add(program.out());
+        before.add(program.err());
+        List<String> found;
+        try {
+            while (!Files.exists(dir.resolve("busy"))) {
+                assertTrue(program.process().isAlive(), () -> "ended: " + read(program.err()));
+                Thread.sleep(20); // the program says so by the file
+            }
+            found = openToOthers(Stage.alive(program.mark()));
+        } finally {
+            Files.writeString(dir.resolve("enough"), "");
+        }
+        Stage.Ended ended = program.await();
+        assertTrue(ended.out().contains("done"), ended::toString);
+        before.add(dir.resolve("busy"));
+        before.add(dir.resolve("enough"));
+        for (Path p : all(dir)) {
+            reachable(p, found);
+        }
+        assertEquals(List.of(), found);
+        Stage.awaitNone(program.mark(), 30);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private List<String> openToOthers(List<Long> pids) throws IOException {
+        assertTrue(pids.size() >= LEAST_SEEN, "the master and its workers are found by the mark: " + pids);
+        List<String> found = new ArrayList<>();
+        Set<Path> files = new TreeSet<>(all(dir));
+        before.add(dir.resolve("busy")); // the program's own
+        for (long pid : pids) {
+            String name = read(Path.of("/proc/" + pid + "/comm")).strip();
+            if (!DAEMONS.matcher(name).matches()) {
+                Sockets.openToTheNetwork(pid).forEach(s -> found.add(name + " listens at " + s));
+            }
+            for (String socket : Sockets.unix(pid)) {
+                if (socket.startsWith("@")) {
+                    found.add(name + " listens at " + socket);
+                } else {
+                    files.add(Path.of(socket));
+                }
+            }
+            files.addAll(used(pid));
+        }
+        for (Path file : files) {
+            reachable(file, found);
+        }
+        for (String line : Files.readAllLines(Path.of("/proc/sysvipc/shm")).stream()
+                .skip(1)
+                .toList()) {
+            String[] f = line.strip().split("\\s+", -1);
+            if (pids.contains(Long.parseLong(f[4])) && (Integer.parseInt(f[2], 8) & 077) != 0) {
+                found.add("shared memory " + line);
+            }
+        }
+        return found;
+    }
+
+    /** Files that a process has open or mapped and that hold data of its run. */
+    private static Set<Path> used(long pid) throws IOException {
+        Set<Path> used = new TreeSet<>();
+        List<String> names = new ArrayList<>(Sockets.open(pid));
+        for (String line : read(Path.of("/proc/" + pid + "/maps")).lines().toList()) {
+            if (line.indexOf('/') >= 0) {
+                names.add(line.substring(line.indexOf('/')));
+            }
+        }
+        for (String name : names) {
+            if ((name.startsWith("/tmp/") || name.startsWith("/dev/shm/")) && Files.isRegularFile(Path.of(name))) {
+                used.add(Path.of(name));
+            }
+        }
+        return used;
+    }
+
+    private static Set<Path> all(Path under) throws IOException {
+        Set<Path> all = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(under)) {
+            files.forEach(all::add);
+        } catch (java.io.UncheckedIOException e) {
+            // something went away while it was looked at
+            return all;
+        }
+        return all;
+    }
+
+    /** Says if others than the owner can get to a file and read or write it, or write in a directory. */
+    private void reachable(Path path, List<String> found) {
+        if (before.contains(path) || path.startsWith(Stage.HOME)) {
+            return;
+        }
+        try {
+            for (Path p = path.getParent(); p != null; p = p.getParent()) {
+                if ((mode(p) & 011) == 0) {
+                    return;
+                }
+            }
+            int mode = mode(path);
+            if ((mode & (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? 022 : 066)) != 0) {
+                found.add(Integer.toOctalString(mode) + " " + path);
+            }
+        } catch (IOException e) {
+            // gone meanwhile
+        }
+    }
+
+    private static int mode(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    }
+}
