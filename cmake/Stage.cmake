@@ -19,7 +19,8 @@ endfunction()
 # Starting with files of an earlier stage would keep jars that are gone.
 file(REMOVE_RECURSE "${PREFIX}/lib/launcher")
 file(GLOB old "${PREFIX}/lib/*.jar")
-file(REMOVE ${old} "${PREFIX}/lib/muster.aot" "${PREFIX}/lib/muster.aot.jdk")
+file(GLOB caches "${PREFIX}/lib/*.aot" "${PREFIX}/lib/*.aot.*")
+file(REMOVE ${old} ${caches})
 
 copy("${SOURCE}/launcher/bin/muster" "${PREFIX}/bin/muster")
 copy_jars("${SOURCE}/java/muster/target/stage-lib" "${PREFIX}/lib")
@@ -39,7 +40,7 @@ copy_jars("${SOURCE}/launcher/target/stage-lib" "${PREFIX}/lib/launcher")
 file(REMOVE "${PREFIX}/lib/launcher/jspecify.jar") # Annotations are for the compiler.
 copy("${SOURCE}/java/examples/scripts/Hello.java" "${PREFIX}/share/muster/examples/Hello.java")
 copy("${SOURCE}/java/examples/target/muster-examples.jar" "${PREFIX}/share/muster/examples/muster-examples.jar")
-foreach(probe Calls Pool Ranks Report World)
+foreach(probe Calls Worker Pool Ranks Report World)
   copy("${SOURCE}/launcher/doctor/${probe}.java" "${PREFIX}/share/muster/doctor/${probe}.java")
 endforeach()
 file(GLOB texts RELATIVE "${SOURCE}" "${SOURCE}/README.md" "${SOURCE}/CHANGELOG.md" "${SOURCE}/LICENSE" "${SOURCE}/docs/*")
@@ -61,31 +62,51 @@ mpi.version=${MPI_VERSION}
 mpi.jar=${jar}
 ")
 
-# Start-up caches, made of a first run each: without them the command takes 0.15 s longer to start, and a source file 0.5 s. Nothing
-# else depends on them, so a machine where they cannot be made is told and goes on.
+# Start-up caches, made of a first run each: without them the command takes 0.15 s longer to start, a source file 0.5 s, and a worker
+# twice as long. Nothing else depends on them, so a machine where they cannot be made is told and goes on.
 set(launcher_cache "${PREFIX}/lib/launcher/launcher.aot")
 set(program_cache "${PREFIX}/lib/muster.aot")
+set(worker_cache "${PREFIX}/lib/worker.aot")
 set(run "${PREFIX}/bin/muster" run)
+set(probes "${PREFIX}/share/muster/doctor")
 set(ENV{JAVA_HOME} "${JAVA_HOME}")
+
+# What a cache was made with; see StartupCache.java.
+function(record cache)
+  file(REAL_PATH "${JAVA_HOME}" home)
+  file(REAL_PATH "${PREFIX}/lib" lib)
+  file(STRINGS "${home}/release" release REGEX "^JAVA_VERSION=")
+  string(REGEX REPLACE "^JAVA_VERSION=\"?([^\"]*)\"?$" "\\1" release "${release}")
+  file(WRITE "${cache}.jdk" "${home}\n${release}\n${lib}\n")
+endfunction()
+
+# Runs a program that is to make a cache; tells in "made" whether it did.
+function(try_to_make cache)
+  execute_process(COMMAND ${run} ${ARGN}
+    RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said TIMEOUT 120)
+  if(NOT failed AND EXISTS "${cache}")
+    record("${cache}")
+    set(made TRUE PARENT_SCOPE)
+  else()
+    file(REMOVE "${cache}")
+    string(REGEX MATCH "[^\n]*[eE](rror|xception)[^\n]*" complaint "${said}")
+    message(NOTICE "No ${cache} from ${ARGN}, which failed: ${complaint}")
+    set(made FALSE PARENT_SCOPE)
+  endif()
+endfunction()
+
 set(ENV{MUSTER_LAUNCHER_OPTS} "-XX:AOTCacheOutput=${launcher_cache}")
-execute_process(COMMAND ${run} --dry-run "${PREFIX}/share/muster/doctor/Calls.java"
+execute_process(COMMAND ${run} --dry-run "${probes}/Calls.java"
   RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
 unset(ENV{MUSTER_LAUNCHER_OPTS})
 if(failed OR NOT EXISTS "${launcher_cache}")
   message(WARNING "No start-up cache was made for the muster command:\n${said}")
 endif()
 foreach(program Calls World)
-  execute_process(COMMAND ${run} "-J-XX:AOTCacheOutput=${program_cache}" "${PREFIX}/share/muster/doctor/${program}.java"
-    RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said TIMEOUT 120)
-  if(NOT failed AND EXISTS "${program_cache}")
-    file(REAL_PATH "${JAVA_HOME}" home)
-    file(REAL_PATH "${PREFIX}/lib" lib)
-    file(STRINGS "${home}/release" release REGEX "^JAVA_VERSION=")
-    string(REGEX REPLACE "^JAVA_VERSION=\"?([^\"]*)\"?$" "\\1" release "${release}")
-    file(WRITE "${program_cache}.jdk" "${home}\n${release}\n${lib}\n")
+  try_to_make("${program_cache}" "-J-XX:AOTCacheOutput=${program_cache}" "${probes}/${program}.java")
+  if(made)
+    # A worker writes it as it ends, which takes longer than ending otherwise may.
+    try_to_make("${worker_cache}" "-J-Dmuster.workerCache=${worker_cache}" "-J-Dmuster.graceMillis=60000" "${probes}/Worker.java")
     return()
   endif()
-  file(REMOVE "${program_cache}")
-  string(REGEX MATCH "[^\n]*[eE](rror|xception)[^\n]*" complaint "${said}")
-  message(NOTICE "No start-up cache from ${program}.java, which failed: ${complaint}")
 endforeach()

@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.muster.platform.MpiFinder.Recorded;
+import org.muster.platform.StartupCache;
 
 /** Where this Muster is installed, and what set-up recorded there in {@code etc/muster.properties}. */
 final class Home {
@@ -39,6 +40,12 @@ final class Home {
 
     Path lib() {
         return dir.resolve("lib");
+    }
+
+    /** What quickens the start of a program that this JDK is to run, where set-up could make it. */
+    @Nullable
+    Path startupCache(Jdk jdk) {
+        return StartupCache.fitting(lib(), StartupCache.PROGRAM, jdk.home(), jdk.version());
     }
 
     Recorded recorded() {

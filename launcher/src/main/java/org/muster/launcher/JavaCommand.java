@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.muster.platform.StartupCache;
 
 /** Builds the command line of a program's JVM. Pure: it looks at nothing but what it is given. */
 final class JavaCommand {
@@ -44,14 +45,7 @@ final class JavaCommand {
     List<String> jvm(Map<String, String> env, List<String> userOptions, String programClassPath) {
         List<String> words = new ArrayList<>();
         words.add(jdk.java().toString());
-        if (startupCache != null) {
-            words.add("-XX:AOTCache=" + startupCache);
-            // A cache that does not fit (another collector, say) is passed over, and nobody needs to hear of it.
-            words.add("-Xlog:disable");
-            words.add("-Xlog:all=warning:stderr:uptime,level,tags");
-            words.add("-Xlog:aot*=off:stderr");
-            words.add("-Xlog:cds*=off:stderr");
-        }
+        words.addAll(StartupCache.options(startupCache));
         words.add("--enable-native-access=ALL-UNNAMED");
         words.add("-Dmuster.home=" + home);
         words.addAll(LOGGING);

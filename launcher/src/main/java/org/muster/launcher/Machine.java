@@ -33,7 +33,7 @@ final class Machine {
             boolean passedOver = !named.isEmpty() && !named.equals(jdk.home().toString());
             String note =
                     passedOver ? " (JAVA_HOME=" + named + " is older than " + JdkFinder.NEEDED + " or no JDK)" : "";
-            boolean quick = StartupCache.fitting(home, jdk) != null;
+            boolean quick = home.startupCache(jdk) != null;
             return List.of(Finding.ok("JDK", text + (quick ? ", with start-up cache" : "") + note));
         } catch (Failure e) {
             return List.of(Finding.fail("JDK", String.valueOf(e.getMessage())));

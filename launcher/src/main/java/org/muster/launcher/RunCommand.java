@@ -35,7 +35,7 @@ final class RunCommand {
             MainClassCheck.check(program.main(), program.classPath(), own);
         }
         // It holds a JVM as it is when it runs a source file; for others it would be slower than none.
-        Path cache = program.isSource() ? StartupCache.fitting(home, jdk) : null;
+        Path cache = program.isSource() ? home.startupCache(jdk) : null;
         List<String> jvm = new JavaCommand(jdk, home.dir(), mpi.libDir(), own, cache)
                 .jvm(env, run.jvmOptions(), program.classPath());
         List<String> words = run.ranks().isPresent()

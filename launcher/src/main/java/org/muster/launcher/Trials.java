@@ -84,7 +84,7 @@ final class Trials {
             Jdk jdk = new JdkFinder(env, home).find();
             String classPath = home.classPath(Environment.classes(mpi, env));
             List<String> words = new ArrayList<>(List.of(mpirun.toString(), "-n", "2"));
-            words.addAll(new JavaCommand(jdk, home.dir(), mpi.libDir(), classPath, StartupCache.fitting(home, jdk))
+            words.addAll(new JavaCommand(jdk, home.dir(), mpi.libDir(), classPath, home.startupCache(jdk))
                     .jvm(env, List.of(), ""));
             words.add(probe("World.java").toString());
             Map<String, String> plain = RunCommand.environment(env, mpi);

@@ -15,6 +15,7 @@ import org.muster.mpi.MpiHere;
 import org.muster.mpi.Processes;
 import org.muster.nativeaccess.NativePrograms;
 import org.muster.platform.MpiSettings;
+import org.muster.platform.StartupCache;
 import org.muster.worker.WorkerMain;
 import org.objenesis.Objenesis;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ final class WorkerCommand {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Workers are many and mostly wait: small heaps to begin with, and no collector threads of their own.
         command.add("-XX:+UseSerialGC");
-        command.add("-Xshare:auto");
+        command.addAll(startup());
         command.add("-XX:-UsePerfData"); // or each would have a file in /tmp that all may see
         command.addAll(memory(kind.memory()));
         // A call's own GPUs and threads are also told to programs that it starts, through the JVM's copy of the
@@ -50,6 +51,22 @@ final class WorkerCommand {
         command.add("--master");
         command.add(Long.toString(ProcessHandle.current().pid()));
         return command;
+    }
+
+    /** With what set-up made of a first worker's run a worker takes half the time to come up; that first run makes it. */
+    private static List<String> startup() {
+        String made = System.getProperty("muster.workerCache");
+        if (made != null) {
+            return List.of("-XX:AOTCacheOutput=" + made);
+        }
+        Path lib = Path.of(location(WorkerMain.class)).getParent();
+        return lib == null
+                ? List.of()
+                : StartupCache.options(StartupCache.fitting(
+                        lib,
+                        StartupCache.WORKER,
+                        Path.of(System.getProperty("java.home")),
+                        System.getProperty("java.version")));
     }
 
     private static List<String> memory(long bytes) {

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 
 /** Tells {@code muster-keeper}, this process's parent, how far it has come. */
 final class BootMark {
+    private static final String VARIABLE = "MUSTER_KEEPER_MARK";
+
     private BootMark() {}
 
     /** It is about to enter MPI: from now on no other can take its place. */
@@ -18,8 +20,13 @@ final class BootMark {
         write();
     }
 
+    /** Whether there is a keeper, which ends this process with its master. */
+    static boolean hasKeeper() {
+        return System.getenv(VARIABLE) != null;
+    }
+
     private static void write() {
-        String descriptor = System.getenv("MUSTER_KEEPER_MARK");
+        String descriptor = System.getenv(VARIABLE);
         if (descriptor == null) {
             return; // started without a keeper
         }

@@ -32,8 +32,7 @@ public final class WorkerMain {
             System.exit(2);
         }
         if (!world) {
-            long master = Long.parseLong(args[1]);
-            MasterWatch.start(master, () -> leave(MASTER_GONE));
+            watch(Long.parseLong(args[1]));
         }
         if (world) {
             serveWorld();
@@ -44,6 +43,13 @@ public final class WorkerMain {
             Processes.mpi().finish();
         }
         leave(0);
+    }
+
+    /** A keeper does that too, and linking what watches a process takes a worker longer than all else of Muster's. */
+    private static void watch(long master) {
+        if (!BootMark.hasKeeper()) {
+            MasterWatch.start(master, () -> leave(MASTER_GONE));
+        }
     }
 
     /** Joins the master, or ends this process if that hangs: the master has given it up by then. */
@@ -69,9 +75,7 @@ public final class WorkerMain {
 
     /** Serves rank 0 of this process's world, and ends the process; for a program that all ranks run. */
     public static void serveWorld() {
-        ProcessHandle.current()
-                .parent()
-                .ifPresent(launcher -> MasterWatch.start(launcher.pid(), () -> leave(MASTER_GONE)));
+        ProcessHandle.current().parent().ifPresent(launcher -> watch(launcher.pid()));
         BootMark.entering();
         WorldLink link = Processes.worldLink();
         boolean here = link.masterNode().equals(Processes.node());

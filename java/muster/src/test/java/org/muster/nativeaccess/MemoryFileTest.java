@@ -25,7 +25,8 @@ class MemoryFileTest {
         assertEquals(
                 "/memfd:muster-test (deleted)",
                 Files.readSymbolicLink(file.path()).toString());
-        Process child = new ProcessBuilder("readlink", "/proc/self/fd/" + file.path().getFileName()).start();
+        Process child =
+                new ProcessBuilder("readlink", "/proc/self/fd/" + file.path().getFileName()).start();
         String seen = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertFalse(seen.contains("muster-test"), "a child has it: " + seen);
     }

@@ -149,7 +149,7 @@ class LostRankTest {
     void workersThatSawManyFailuresAreReplaced() throws Exception {
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(1).open()) {
             long before = exe.submit(() -> ProcessHandle.current().pid()).get();
-            for (int i = 0; i < 3_000; i++) {
+            for (int i = 0; i <= 3_000; i++) { // the limit, and one that finds it reached
                 TaskFuture<?> f = exe.submit(Resources.cores(1), comm -> {
                     throw new IllegalStateException("so");
                 });

@@ -16,7 +16,6 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,16 +68,10 @@ class CrashTableTest {
         return a;
     }
 
-    private static final boolean LONG = Boolean.getBoolean("muster.long");
-
     static Stream<CrashCase> cases() {
         String wanted = System.getProperty("muster.cases", ".*");
         List<CrashCase> cases = new ArrayList<>(CrashCase.all());
         cases.removeIf(c -> !c.toString().matches(wanted));
-        if (!LONG) {
-            // With Open MPI 4.1 a start of workers may hang when it meets the death of a process of the same program.
-            cases.removeIf(c -> c.fault() != Fault.EXCEPTION && c.fault() != Fault.OUT_OF_MEMORY);
-        }
         Collections.shuffle(cases, new Random(SEED));
         return cases.stream();
     }
@@ -151,7 +144,6 @@ class CrashTableTest {
     }
 
     /** A rank that is stuck while another fails is replaced, and the exception is the other's. */
-    @EnabledIfSystemProperty(named = "muster.long", matches = "true")
     @ParameterizedTest(name = "{0}, {1} ranks")
     @CsvSource({"JAVA_LOOP, 2", "NATIVE_WAIT, 2", "JAVA_LOOP, 3", "NATIVE_WAIT, 3"})
     void stuckWhileAnotherFails(Fault fault, int size) throws Exception {

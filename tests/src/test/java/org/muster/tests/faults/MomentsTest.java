@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +25,6 @@ import org.muster.TaskFuture;
 import org.muster.TaskState;
 
 /** Ranks that are killed from outside, at moments that a function cannot choose. */
-@EnabledIfSystemProperty(named = "muster.long", matches = "true")
 class MomentsTest {
     private static final int RANKS = 3;
     private static final int MANY_BYTES = 256 << 20;

@@ -1,4 +1,4 @@
-package org.muster.launcher;
+package org.muster.platform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -28,7 +28,7 @@ class StartupCacheTest {
     }
 
     private @Nullable Path fitting(String home, String version) {
-        return StartupCache.fitting(new Home(dir.resolve(home)), new Jdk(java, version));
+        return StartupCache.fitting(dir.resolve(home).resolve("lib"), StartupCache.PROGRAM, java, version);
     }
 
     @Test
