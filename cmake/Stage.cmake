@@ -18,9 +18,10 @@ endfunction()
 
 # Starting with files of an earlier stage would keep jars that are gone.
 file(REMOVE_RECURSE "${PREFIX}/lib/launcher")
-file(GLOB old "${PREFIX}/lib/*.jar")
-file(GLOB caches "${PREFIX}/lib/*.aot" "${PREFIX}/lib/*.aot.*")
-file(REMOVE ${old} ${caches})
+file(GLOB old "${PREFIX}/lib/*.jar" "${PREFIX}/lib/*.aot" "${PREFIX}/lib/*.aot.*")
+if(old)
+  file(REMOVE ${old})
+endif()
 
 copy("${SOURCE}/launcher/bin/muster" "${PREFIX}/bin/muster")
 copy_jars("${SOURCE}/java/muster/target/stage-lib" "${PREFIX}/lib")

@@ -6,6 +6,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BindingLoader extends URLClassLoader {
     private static final String OURS = OpenMpiProvider.class.getPackageName() + ".";
+
+    /** How the names begin; also of what they alone use, since to classes of another loader that is not visible. */
+    private static final List<String> IMPLEMENTATION = List.of("OpenMpi", "SpawnCommand", "Failures", "Widening");
 
     private final Path library;
 
@@ -51,8 +55,8 @@ final class BindingLoader extends URLClassLoader {
     }
 
     /** The seam's interfaces stay the parent's; what implements them by the binding is this loader's own. */
-    private static boolean isImplementation(String name) {
-        return name.startsWith(OURS + "OpenMpi") || name.startsWith(OURS + "SpawnCommand");
+    static boolean isImplementation(String name) {
+        return IMPLEMENTATION.stream().anyMatch(c -> name.startsWith(OURS + c));
     }
 
     private Class<?> defineAgain(String name) throws ClassNotFoundException {
