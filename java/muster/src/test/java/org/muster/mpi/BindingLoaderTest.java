@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -49,8 +50,8 @@ class BindingLoaderTest {
     }
 
     /** Of this package, itself left out. */
-    private static TreeSet<String> used(ClassModel c) {
-        TreeSet<String> used = new TreeSet<>();
+    private static Set<String> used(ClassModel c) {
+        Set<String> used = new TreeSet<>();
         for (PoolEntry entry : c.constantPool()) {
             if (entry instanceof ClassEntry e) {
                 used.add(e.asInternalName().replace('/', '.'));
@@ -64,7 +65,7 @@ class BindingLoaderTest {
     @Test
     void whatTheBindingUsesIsVisibleToIt() throws Exception {
         Map<String, ClassModel> all = all();
-        TreeSet<String> hidden = new TreeSet<>();
+        Set<String> hidden = new TreeSet<>();
         int implementations = 0;
         for (ClassModel c : all.values()) {
             if (!BindingLoader.isImplementation(name(c)) || name(c).equals(OpenMpiProvider.class.getName())) {
