@@ -74,7 +74,24 @@ final class RunCommand {
         rank0.add(program.main());
         rank0.addAll(run.arguments());
         String channel = "muster-" + UUID.randomUUID();
-        return new WorldCommand(mpirun, mpi.version(), cores, supervise, channel).of(ranks, rank0, keptWorker(jvm));
+        List<String> worker = new ArrayList<>(environmentOfWorkers(mpi));
+        worker.addAll(keptWorker(jvm));
+        return new WorldCommand(mpirun, mpi.version(), cores, supervise, channel).of(ranks, rank0, worker);
+    }
+
+    /** What is to set the variables that a worker has otherwise than the master, which are all that mpirun passes on. */
+    private List<String> environmentOfWorkers(MpiInstallation mpi) {
+        List<String> words = new ArrayList<>();
+        environment(env, mpi).forEach((name, value) -> {
+            String workers = MpiSettings.ofWorker(name, value);
+            if (!workers.equals(value)) {
+                words.add(name + "=" + workers);
+            }
+        });
+        if (!words.isEmpty()) {
+            words.add(0, "/usr/bin/env");
+        }
+        return words;
     }
 
     /** Under a process that ends it with mpirun, and all that it has started with it; 0 is its parent, and no limit. */

@@ -53,7 +53,7 @@ public final class MpiHere {
 
     /**
      * What of this process's environment and {@link #settings()} a spawned process must have too: under an {@code mpirun}
-     * it gets that one's environment, and master and workers must speak over the same transport.
+     * it gets that one's environment, and master and workers must have a transport in common.
      *
      * @return names and values
      */
@@ -63,7 +63,7 @@ public final class MpiHere {
         for (String name : SHARED) {
             String value = chosen.getOrDefault(name, System.getenv(name));
             if (value != null) {
-                all.put(name, value);
+                all.put(name, MpiSettings.ofWorker(name, value));
             }
         }
         return all;

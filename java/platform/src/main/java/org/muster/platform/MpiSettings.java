@@ -28,7 +28,16 @@ public final class MpiSettings {
     private static final List<String> UCX_TRANSPORT = List.of("UCX_TLS", "UCX_NET_DEVICES");
 
     /** Not cma: where a process dies while another reads from its memory, UCX ends that one as well. */
-    private static final String OWN_UCX_TLS = "posix,self,tcp";
+    private static final String WORKERS_UCX_TLS = "posix,self,tcp";
+
+    /**
+     * A process that is killed while it writes to another's shared memory leaves a slot there that is never filled, and behind which
+     * nothing is ever read again. Workers that share a call end together anyway; the master must go on.
+     */
+    private static final String MASTERS_UCX_TLS = "self,tcp";
+
+    /** Where launchers tell a process its number in its job. */
+    private static final List<String> RANK = List.of("OMPI_COMM_WORLD_RANK", "PMIX_RANK", "SLURM_PROCID");
 
     private static final String LOOPBACK = "lo";
 
@@ -61,10 +70,21 @@ public final class MpiSettings {
         return switch (name) {
             case NO_EPOLL -> value.equals("1");
             case "UCX_ERROR_SIGNALS" -> value.isEmpty();
-            case "UCX_TLS" -> value.equals(OWN_UCX_TLS);
+            case "UCX_TLS" -> value.equals(MASTERS_UCX_TLS) || value.equals(WORKERS_UCX_TLS);
             case "UCX_NET_DEVICES" -> value.equals(LOOPBACK);
             default -> false;
         };
+    }
+
+    /**
+     * What a worker is to have where its master has this.
+     *
+     * @param name of a variable of the master's
+     * @param value the master's value
+     * @return the worker's value, mostly the same
+     */
+    public static String ofWorker(String name, String value) {
+        return name.equals("UCX_TLS") && value.equals(MASTERS_UCX_TLS) ? WORKERS_UCX_TLS : value;
     }
 
     /** Every setting that matters here, with who set it and why. */
@@ -101,6 +121,11 @@ public final class MpiSettings {
         return List.copyOf(s.settings);
     }
 
+    /** Whether this is a rank of a world, but not the first. */
+    private boolean isWorker() {
+        return RANK.stream().map(env::get).anyMatch(rank -> rank != null && !rank.equals("0"));
+    }
+
     private void root(boolean five) {
         String why = "Open MPI refuses to run as root otherwise";
         for (String prefix : five ? List.of("OMPI", "PRTE") : List.of("OMPI")) {
@@ -115,17 +140,16 @@ public final class MpiSettings {
         }
         // 5.0's UCX has not been tried with spawned ranks.
         if (mpi.ucx() && !five) {
-            parameter(
-                    OMPI,
-                    "pml",
-                    "ucx",
-                    "reaches spawned ranks by shared memory: 1 us instead of 12-26 us a round trip");
+            parameter(OMPI, "pml", "ucx", "spawned ranks reach each other by shared memory");
             parameter(OMPI, "pml_ucx_tls", "any", "UCX is wanted without a fabric, too");
             parameter(OMPI, "pml_ucx_devices", "any", "UCX is wanted without a fabric, too");
             String unused = "messages go by UCX; opening what is not used would take 0.04 s";
             parameter(OMPI, "btl", "self", unused);
             parameter(OMPI, "mtl", "", unused);
-            variable("UCX_TLS", OWN_UCX_TLS, "shared memory, and TCP to other nodes: what there is without a fabric");
+            variable(
+                    "UCX_TLS",
+                    isWorker() ? WORKERS_UCX_TLS : MASTERS_UCX_TLS,
+                    "a worker that is killed must not block the master; workers reach each other by shared memory");
             if (!host.severalNodes()) {
                 variable("UCX_NET_DEVICES", LOOPBACK, "on one node, nobody on the network is to be listened to");
             }

@@ -30,10 +30,24 @@ class MpiSettingsTest {
     void takesUcxWithoutFabric() {
         Map<String, String> chosen = chosen(Map.of(), four(true), USER);
         assertEquals("ucx", chosen.get("OMPI_MCA_pml"));
-        assertEquals("posix,self,tcp", chosen.get("UCX_TLS"));
+        assertEquals("self,tcp", chosen.get("UCX_TLS"));
         assertEquals("lo", chosen.get("UCX_NET_DEVICES"));
         assertEquals("1", chosen.get("OMPI_MCA_orte_enable_recovery"));
         assertEquals("1", chosen.get("OMPI_MCA_rmaps_base_oversubscribe"));
+    }
+
+    /** A worker that is killed while it writes to shared memory blocks who reads from there. */
+    @Test
+    void onlyWorkersShareMemory() {
+        assertEquals(
+                "self,tcp",
+                chosen(Map.of("OMPI_COMM_WORLD_RANK", "0"), four(true), USER).get("UCX_TLS"));
+        assertEquals(
+                "posix,self,tcp",
+                chosen(Map.of("PMIX_RANK", "2"), four(true), USER).get("UCX_TLS"));
+        assertEquals("posix,self,tcp", MpiSettings.ofWorker("UCX_TLS", "self,tcp"));
+        assertEquals("rc", MpiSettings.ofWorker("UCX_TLS", "rc"));
+        assertEquals("lo", MpiSettings.ofWorker("UCX_NET_DEVICES", "lo"));
     }
 
     @Test
