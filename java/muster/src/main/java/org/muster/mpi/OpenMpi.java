@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** MPI in this process, by Open MPI's Java bindings. */
 final class OpenMpi implements Mpi {
+    /** What Open MPI calls them. */
+    private static final List<String> AGREEMENTS = List.of("nextcid", "activate");
+
+    /** More than an agreement was ever seen to take. */
+    private static final int STEPS = 6;
+
     private final OpenMpiComm world;
     private boolean parentKnown;
     private @Nullable OpenMpiComm parent;
@@ -96,13 +102,18 @@ final class OpenMpi implements Mpi {
     }
 
     /**
-     * The spawning side looks up what the new processes' first rank publishes under this name, their list, and waits until it
-     * is there. What is no such list is an error to it.
+     * The spawning side looks up what the new processes' first rank publishes, and waits until it is there: first their list,
+     * then its part of each step by which the two sides agree on a communicator. What is nothing of the kind is an error to it.
      */
     @Override
     public void giveUpSpawn(String port) {
         try {
             Intracomm.publishName(port + ":connect", "none");
+            for (String agreement : AGREEMENTS) {
+                for (int step = 0; step < STEPS; step++) {
+                    Intracomm.publishName(port + ":" + agreement + ":send:" + step, "none");
+                }
+            }
         } catch (MPIException e) {
             throw new MpiException("could not give up a spawn: " + e.getMessage(), e);
         }
