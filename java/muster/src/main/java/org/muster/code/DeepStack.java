@@ -3,6 +3,7 @@ package org.muster.code;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.muster.platform.Threads;
 
 /** Runs what needs more stack than the calling thread may have. */
 final class DeepStack {
@@ -32,7 +33,7 @@ final class DeepStack {
         thread.setDaemon(true);
         thread.setContextClassLoader(context);
         thread.start();
-        join(thread);
+        Threads.join(thread);
         Outcome<T> o = outcome.get();
         if (o != null && o.value != null) {
             return o.value;
@@ -41,20 +42,6 @@ final class DeepStack {
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             case null, default -> throw new TooDeep();
-        }
-    }
-
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

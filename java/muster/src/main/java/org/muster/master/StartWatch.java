@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.muster.LaunchException;
 import org.muster.mpi.Mpi;
 import org.muster.mpi.MpiException;
+import org.muster.platform.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,17 +60,7 @@ final class StartWatch implements AutoCloseable {
     @Override
     public void close() {
         over.countDown();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 
     private void watch() {

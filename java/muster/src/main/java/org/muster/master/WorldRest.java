@@ -2,6 +2,7 @@ package org.muster.master;
 
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.muster.platform.Threads;
 import org.muster.wire.Courier;
 import org.muster.wire.Parcel;
 import org.slf4j.Logger;
@@ -66,16 +67,6 @@ final class WorldRest implements Courier.Receiver {
     void end() {
         over = true;
         LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 }

@@ -103,8 +103,8 @@ public final class MpiSettings {
                 "",
                 "UCX's own SIGSEGV handler would kill the JVM at its first implicit null check");
         // PMIx, up to 5.0.7 at least, closes the socket of a client that died without taking it from libevent. With
-        // epoll the
-        // next client whose socket gets the same number is never heard, and those who start with it wait for ever.
+        // epoll the next client whose socket gets the same number is never heard, and those who start with it wait for
+        // ever.
         s.variable(NO_EPOLL, "1", "a start of workers after the loss of one must not hang");
         if (five) {
             String survive = "one lost rank must not end the whole program";
