@@ -9,9 +9,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.muster.code.MasterCodec;
 import org.muster.mpi.Mpi;
-import org.muster.mpi.MpiComm;
 import org.muster.mpi.MpiException;
 import org.muster.mpi.MpiHere;
+import org.muster.mpi.MpiLink;
 import org.muster.wire.Message;
 
 /** Spawns worker groups on this node. */
@@ -62,7 +62,7 @@ final class SpawnSource implements WorkerSource {
                 List<Worker> missing = RollCall.missing(started, watch::hasFailed);
                 if (!missing.isEmpty() || !group.complete(started)) {
                     started.workers().forEach(w -> started.send(w, new Message.Shutdown(false)));
-                    started.close();
+                    started.closeAndFree();
                     throw new MpiException(RollCall.absent(missing), null);
                 }
             } catch (MpiException e) {
@@ -79,7 +79,7 @@ final class SpawnSource implements WorkerSource {
         }
     }
 
-    private static MpiComm spawn(Mpi mpi, int slots, WorkerKind kind) {
+    private static MpiLink spawn(Mpi mpi, int slots, WorkerKind kind) {
         Map<String, String> env = new LinkedHashMap<>(MpiHere.forSpawned());
         env.putAll(kind.variables(System.getenv()));
         return mpi.spawn(WorkerCommand.here(kind), slots, env, kind.cwd());

@@ -52,6 +52,8 @@ final class Worker {
     /** Why it is being ended, for those who ask why it was lost. */
     @Nullable
     String fault;
+    /** Nothing can be said to it, or heard of it, any more. */
+    boolean cutOff;
     /** When a call that it was told to stop must have ended, in {@link System#nanoTime} terms. */
     long graceEnd;
 

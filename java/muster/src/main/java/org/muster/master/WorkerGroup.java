@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.muster.code.ClassCode;
-import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiLink;
 import org.muster.schedule.Gang;
 import org.muster.wire.Courier;
 import org.muster.wire.Message;
@@ -33,7 +33,7 @@ final class WorkerGroup {
     final boolean spawned;
 
     final CommTable comms = new CommTable();
-    private final MpiComm link;
+    private final MpiLink link;
     private final Courier courier;
     private final List<Worker> workers = new ArrayList<>();
     private State state = State.OPEN;
@@ -42,7 +42,7 @@ final class WorkerGroup {
     /** When a closing group's workers must have ended, in {@link System#nanoTime} terms. */
     long closeBy;
 
-    WorkerGroup(int number, boolean spawned, MpiComm link) {
+    WorkerGroup(int number, boolean spawned, MpiLink link) {
         this.number = number;
         this.spawned = spawned;
         this.link = link;
@@ -153,12 +153,10 @@ final class WorkerGroup {
         courier.close();
     }
 
-    /** For a group whose workers have ended. */
+    /** For a group whose workers have ended, or are of no use: at its own end MPI would say goodbye to all it has spawned, dead or not. */
     void closeAndFree() {
         close();
-        if (!hasLost()) {
-            link.free();
-        }
+        link.free();
     }
 
     @Nullable

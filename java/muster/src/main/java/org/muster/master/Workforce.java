@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
@@ -34,6 +36,8 @@ final class Workforce {
     private static final long SHRINK_CHECK_NANOS = 100_000_000;
     /** Processes that end together are told of one after the other, and a spawn in between was seen to hang. */
     private static final long SETTLE_NANOS = 50_000_000;
+    /** More than lies between a process's last message and its end. */
+    private static final long END_MILLIS = 200;
     /** Who ends this soon, and in no call, may be of no use at all. */
     private static final long EARLY_NANOS = 10_000_000_000L;
 
@@ -284,12 +288,15 @@ final class Workforce {
         }
     }
 
-    /** Has the end of a worker noticed, once it is known which process it is. */
+    /** Has the end of a worker noticed, once it is known which process it is, and tells it so. */
     private void observe(WorkerGroup g, Worker w) {
         if (w.pid != 0 && w.isHere()) {
             watch.add(w.pid);
         } else {
             heartbeats.begin(g, w);
+        }
+        if (w.pid != 0) {
+            g.send(w, new Message.Known());
         }
     }
 
@@ -377,11 +384,19 @@ final class Workforce {
 
     /** What a worker sent, or was to be sent, could not be carried: it is of no more use, but no other is harmed. */
     void broken(WorkerGroup g, Worker w, Throwable why) {
-        if (!w.isGone()) {
-            LOG.warn("messages with {} broke off; its process is ended", w, why);
-            g.forget(w);
-            end(g, w, "messages with it broke off: " + why);
+        if (w.isGone() || w.cutOff) {
+            return;
         }
+        w.cutOff = true;
+        g.forget(w);
+        // A process that ends takes its connections with it first; how it ended says more then.
+        CompletableFuture.delayedExecutor(END_MILLIS, TimeUnit.MILLISECONDS)
+                .execute(() -> owner.post(() -> {
+                    if (!w.isGone()) {
+                        LOG.warn("messages with {} broke off; its process is ended", w, why);
+                        end(g, w, "messages with it broke off: " + why);
+                    }
+                }));
     }
 
     private void lost(WorkerGroup g, Worker w, Loss loss) {

@@ -15,24 +15,24 @@ public interface Mpi {
     MpiComm world();
 
     /**
-     * The ranks spawned together with this process, joined with the one that spawned them, which is rank 0.
+     * The ranks spawned together with this process, and the one that spawned them, which is rank 0.
      *
-     * @return the joined communicator, or null if this process was not spawned
+     * @return the link to it, or null if this process was not spawned
      */
     @Nullable
-    MpiComm parent();
+    MpiLink parent();
 
     /**
-     * Spawns processes on this node and joins them; a collective of theirs and this process's.
+     * Spawns processes on this node; a collective of theirs and this process's.
      *
      * @param command the program and its arguments
      * @param count how many processes
      * @param env environment variables to set in them
      * @param directory where they are to run, or null for this process's directory
-     * @return a communicator with this process as rank 0 and the new ones as 1 to {@code count}
+     * @return a link with this process as rank 0 and the new ones as 1 to {@code count}
      * @throws MpiException with the launcher's words if they could not be started
      */
-    MpiComm spawn(List<String> command, int count, Map<String, String> env, @Nullable Path directory);
+    MpiLink spawn(List<String> command, int count, Map<String, String> env, @Nullable Path directory);
 
     /**
      * Has {@link #spawn} fail that waits, on another thread, for processes that will never come; without that it may wait for

@@ -5,42 +5,11 @@ import org.jspecify.annotations.Nullable;
 import org.muster.Op;
 
 /**
- * A group of ranks that exchange data; thread-safe as MPI's THREAD_MULTIPLE is.
+ * A group of ranks that exchange data, all with all; thread-safe as MPI's THREAD_MULTIPLE is.
  *
- * <p>Buffers are direct, in native byte order, and used from their first byte ({@link ByteBuffer#slice} makes another first
- * byte); they must stay untouched until the request is complete. Counts of collectives are elements. Errors are {@link
- * MpiException}s; nothing aborts the process.
+ * <p>For buffers and errors see {@link MpiLink}. Counts of collectives are elements.
  */
-public interface MpiComm {
-    /** Any sender. */
-    int ANY_SOURCE = -1;
-
-    /** Any tag. */
-    int ANY_TAG = -1;
-
-    /** The highest tag of a message. */
-    int MAX_TAG = (1 << 22) - 1;
-
-    /**
-     * This process's rank.
-     *
-     * @return 0 to {@code size() - 1}
-     */
-    int rank();
-
-    /**
-     * How many ranks there are.
-     *
-     * @return at least 1
-     */
-    int size();
-
-    /** Sends bytes; tags are 0 to {@link #MAX_TAG}. */
-    MpiRequest isend(ByteBuffer buffer, int bytes, int dest, int tag);
-
-    /** Receives at most so many bytes. */
-    MpiRequest irecv(ByteBuffer buffer, int bytes, int source, int tag);
-
+public interface MpiComm extends MpiLink {
     /**
      * Looks for a message and takes it out of the queue, so that no other thread can receive it.
      *
@@ -96,22 +65,6 @@ public interface MpiComm {
             int[] recvCounts,
             int[] recvDispls,
             MpiType type);
-
-    /**
-     * Makes a communicator of some of the ranks; called by those ranks alone, by all of them. Returns when all have
-     * called it.
-     *
-     * <p>Meanwhile no thread of theirs may receive or probe on this communicator with {@link #ANY_TAG}: Open MPI's
-     * messages about the creation are visible to that.
-     *
-     * @param ranks ranks of this communicator, in the order they get in the new one
-     * @param tag keeps apart creations that go on at the same time; 0 to 32767
-     * @return the new communicator
-     */
-    MpiComm createGroup(int[] ranks, int tag);
-
-    /** Frees it; nothing may be under way on it. */
-    void free();
 
     /**
      * The C handle.

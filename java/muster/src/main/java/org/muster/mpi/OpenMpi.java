@@ -19,7 +19,7 @@ final class OpenMpi implements Mpi {
 
     private final OpenMpiComm world;
     private boolean parentKnown;
-    private @Nullable OpenMpiComm parent;
+    private @Nullable OpenMpiSpawned parent;
 
     private OpenMpi() throws MPIException {
         MPI.COMM_SELF.setErrhandler(MPI.ERRORS_RETURN);
@@ -62,14 +62,12 @@ final class OpenMpi implements Mpi {
     }
 
     @Override
-    public synchronized @Nullable MpiComm parent() {
-        // Merging is a collective with the parent, so it must happen once.
+    public synchronized @Nullable MpiLink parent() {
         if (!parentKnown) {
             try {
                 Intercomm spawner = Intercomm.getParent();
                 if (!spawner.isNull()) {
-                    spawner.setErrhandler(MPI.ERRORS_RETURN);
-                    parent = joined(spawner, true);
+                    parent = OpenMpiSpawned.ofWorker(spawner, world);
                 }
             } catch (MPIException e) {
                 throw new MpiException("could not join the process that spawned this one: " + e.getMessage(), e);
@@ -79,20 +77,11 @@ final class OpenMpi implements Mpi {
         return parent;
     }
 
-    /** Only the joined communicator is kept: with the other still there, finalizing would wait for both sides. */
-    private static OpenMpiComm joined(Intercomm both, boolean high) throws MPIException {
-        OpenMpiComm joined = new OpenMpiComm(both.merge(high));
-        both.free();
-        return joined;
-    }
-
     @Override
-    public MpiComm spawn(List<String> command, int count, Map<String, String> env, @Nullable Path directory) {
+    public MpiLink spawn(List<String> command, int count, Map<String, String> env, @Nullable Path directory) {
         SpawnCommand spawn = SpawnCommand.of(command, env, directory, MPI.MAX_INFO_VAL);
         try {
-            Intercomm spawned = spawn.start(count);
-            spawned.setErrhandler(MPI.ERRORS_RETURN);
-            return joined(spawned, false);
+            return OpenMpiSpawned.ofMaster(spawn.start(count), MPI.COMM_SELF);
         } catch (MPIException e) {
             throw new MpiException(
                     "Open MPI could not start " + count + " process(es) of " + command.getFirst() + ": "

@@ -1,9 +1,6 @@
 package org.muster.mpi;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import mpi.Comm;
 import mpi.Datatype;
 import mpi.Group;
 import mpi.Intracomm;
@@ -17,7 +14,6 @@ import org.muster.Op;
 
 /** An intracommunicator of Open MPI's Java bindings. */
 final class OpenMpiComm implements MpiComm {
-    private static final VarHandle HANDLE = handleField();
     /** Stands where the binding wants a direct buffer that MPI will not use. */
     private static final ByteBuffer UNUSED = ByteBuffer.allocateDirect(64);
 
@@ -30,23 +26,16 @@ final class OpenMpiComm implements MpiComm {
     private static final int CREATION_TAGS = 1 << 22;
 
     private final Intracomm comm;
+    private final OpenMpiMessages messages;
     private final int rank;
     private final int size;
 
     OpenMpiComm(Intracomm comm) throws MPIException {
         comm.setErrhandler(MPI.ERRORS_RETURN);
         this.comm = comm;
+        this.messages = new OpenMpiMessages(comm);
         this.rank = comm.getRank();
         this.size = comm.getSize();
-    }
-
-    private static VarHandle handleField() {
-        try {
-            return MethodHandles.privateLookupIn(Comm.class, MethodHandles.lookup())
-                    .findVarHandle(Comm.class, "handle", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 
     @Override
@@ -61,28 +50,12 @@ final class OpenMpiComm implements MpiComm {
 
     @Override
     public MpiRequest isend(ByteBuffer buffer, int bytes, int dest, int tag) {
-        return start("a send", buffer, null, () -> comm.iSend(buffer, bytes, MPI.BYTE, dest, tag));
+        return messages.isend(buffer, bytes, dest, tag);
     }
 
     @Override
     public MpiRequest irecv(ByteBuffer buffer, int bytes, int source, int tag) {
-        int with = tag == ANY_TAG ? MPI.ANY_TAG : tag;
-        if (source != ANY_SOURCE) {
-            return start("a receive", buffer, null, () -> comm.iRecv(buffer, bytes, MPI.BYTE, source, with));
-        }
-        return start("a receive", buffer, null, () -> receiveFromAny(buffer, bytes, with))
-                .whenHeldBack(() -> Failures.acknowledge(handle()));
-    }
-
-    private Request receiveFromAny(ByteBuffer buffer, int bytes, int tag) throws MPIException {
-        try {
-            return comm.iRecv(buffer, bytes, MPI.BYTE, MPI.ANY_SOURCE, tag);
-        } catch (MPIException e) {
-            if (Failures.isPending(e) && Failures.acknowledge(handle())) {
-                return comm.iRecv(buffer, bytes, MPI.BYTE, MPI.ANY_SOURCE, tag);
-            }
-            throw e;
-        }
+        return messages.irecv(buffer, bytes, source, tag);
     }
 
     @Override
@@ -99,12 +72,13 @@ final class OpenMpiComm implements MpiComm {
 
     @Override
     public MpiRequest ibarrier() {
-        return start("a barrier", null, null, comm::iBarrier);
+        return OpenMpiRequest.start("a barrier", null, null, comm::iBarrier);
     }
 
     @Override
     public MpiRequest ibcast(ByteBuffer buffer, int count, MpiType type, int root) {
-        return start("a bcast", buffer, null, () -> comm.iBcast(buffer, count, OpenMpiTypes.type(type), root));
+        return OpenMpiRequest.start(
+                "a bcast", buffer, null, () -> comm.iBcast(buffer, count, OpenMpiTypes.type(type), root));
     }
 
     @Override
@@ -142,7 +116,8 @@ final class OpenMpiComm implements MpiComm {
         ByteBuffer in = wide ? Widening.widen(send, count, type) : send;
         ByteBuffer out = recv == null ? UNUSED : wide ? Widening.room(count) : recv;
         Datatype t = wide ? MPI.INT : OpenMpiTypes.type(type);
-        OpenMpiRequest request = start(what, in, out, () -> reduction.start(in, out, t, OpenMpiTypes.op(op)));
+        OpenMpiRequest request =
+                OpenMpiRequest.start(what, in, out, () -> reduction.start(in, out, t, OpenMpiTypes.op(op)));
         return wide && recv != null ? request.then(() -> Widening.narrow(out, recv, count, type)) : request;
     }
 
@@ -159,14 +134,15 @@ final class OpenMpiComm implements MpiComm {
         ByteBuffer out = recv == null ? UNUSED : recv;
         int[] c = counts == null ? NO_COUNTS : counts;
         int[] d = displs == null ? NO_COUNTS : displs;
-        return start("a gather", send, out, () -> comm.iGatherv(send, sendCount, t, out, c, d, t, root));
+        return OpenMpiRequest.start("a gather", send, out, () -> comm.iGatherv(send, sendCount, t, out, c, d, t, root));
     }
 
     @Override
     public MpiRequest iallGatherv(
             ByteBuffer send, int sendCount, ByteBuffer recv, int[] counts, int[] displs, MpiType type) {
         Datatype t = OpenMpiTypes.type(type);
-        return start("an allGather", send, recv, () -> comm.iAllGatherv(send, sendCount, t, recv, counts, displs, t));
+        return OpenMpiRequest.start(
+                "an allGather", send, recv, () -> comm.iAllGatherv(send, sendCount, t, recv, counts, displs, t));
     }
 
     @Override
@@ -182,7 +158,7 @@ final class OpenMpiComm implements MpiComm {
         ByteBuffer in = send == null ? UNUSED : send;
         int[] c = counts == null ? NO_COUNTS : counts;
         int[] d = displs == null ? NO_COUNTS : displs;
-        return start("a scatter", in, recv, () -> comm.iScatterv(in, c, d, t, recv, recvCount, t, root));
+        return OpenMpiRequest.start("a scatter", in, recv, () -> comm.iScatterv(in, c, d, t, recv, recvCount, t, root));
     }
 
     @Override
@@ -195,7 +171,7 @@ final class OpenMpiComm implements MpiComm {
             int[] recvDispls,
             MpiType type) {
         Datatype t = OpenMpiTypes.type(type);
-        return start(
+        return OpenMpiRequest.start(
                 "an allToAll",
                 send,
                 recv,
@@ -221,34 +197,17 @@ final class OpenMpiComm implements MpiComm {
 
     @Override
     public void free() {
-        try {
-            comm.free();
-        } catch (MPIException e) {
-            throw new MpiException("a communicator could not be freed: " + e.getMessage(), e);
-        }
+        messages.free();
     }
 
     @Override
     public long handle() {
-        return (long) HANDLE.get((Comm) comm);
+        return messages.handle();
     }
 
     @Override
     public Object binding() {
         return comm;
-    }
-
-    private OpenMpiRequest start(
-            String what, @Nullable ByteBuffer first, @Nullable ByteBuffer second, Starter starter) {
-        try {
-            return new OpenMpiRequest(what, starter.start(), first, second);
-        } catch (MPIException e) {
-            throw new MpiException(what + " could not be started: " + e.getMessage(), e);
-        }
-    }
-
-    private interface Starter {
-        Request start() throws MPIException;
     }
 
     private interface Reduction {

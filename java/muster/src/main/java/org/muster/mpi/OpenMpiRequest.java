@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** A request of Open MPI's Java bindings; keeps its buffers reachable until it is complete. */
 @SuppressWarnings("UnusedVariable") // the buffers' fields are there for the garbage collector
 final class OpenMpiRequest implements MpiRequest {
+    /** Has MPI begin an operation. */
+    interface Starter {
+        Request start() throws MPIException;
+    }
+
     private final Request request;
     private final String what;
     private @Nullable ByteBuffer first;
     private @Nullable ByteBuffer second;
+    private int firstSource;
     private @Nullable Runnable after;
     private @Nullable BooleanSupplier heldBack;
     private @Nullable Status status;
@@ -27,9 +33,24 @@ final class OpenMpiRequest implements MpiRequest {
         this.second = second;
     }
 
+    /** Begins an operation on these buffers. */
+    static OpenMpiRequest start(String what, @Nullable ByteBuffer first, @Nullable ByteBuffer second, Starter starter) {
+        try {
+            return new OpenMpiRequest(what, starter.start(), first, second);
+        } catch (MPIException e) {
+            throw new MpiException(what + " could not be started: " + e.getMessage(), e);
+        }
+    }
+
     /** Has something done by whoever sees the completion, before it is reported. */
     OpenMpiRequest then(Runnable action) {
         after = action;
+        return this;
+    }
+
+    /** Has the ranks that it gives begin elsewhere than at 0. */
+    OpenMpiRequest sourcesFrom(int first) {
+        firstSource = first;
         return this;
     }
 
@@ -76,7 +97,7 @@ final class OpenMpiRequest implements MpiRequest {
 
     @Override
     public int source() {
-        return complete().getSource();
+        return firstSource + complete().getSource();
     }
 
     @Override

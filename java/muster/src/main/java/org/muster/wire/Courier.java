@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.muster.mpi.MpiComm;
 import org.muster.mpi.MpiException;
+import org.muster.mpi.MpiLink;
 import org.muster.mpi.MpiRequest;
 
 /**
@@ -46,7 +46,7 @@ public final class Courier {
     static final int TAG_FIRST = 1;
     static final int TAG_PIECE = 2;
 
-    private final MpiComm comm;
+    private final MpiLink comm;
     private final Buffers buffers = new Buffers(FIRST, PIECE);
     private final @Nullable Peer[] peers;
     private final List<Peer> sending = new ArrayList<>();
@@ -65,7 +65,7 @@ public final class Courier {
      *
      * @param comm the communicator; tags 1 and 2 on it are the courier's own
      */
-    public Courier(MpiComm comm) {
+    public Courier(MpiLink comm) {
         this.comm = comm;
         peers = new Peer[comm.size()];
         posted = postFirst();
@@ -73,7 +73,7 @@ public final class Courier {
 
     private Pending postFirst() {
         Buffers.Lease lease = buffers.first();
-        return new Pending(lease, comm.irecv(lease.buffer(), FIRST, MpiComm.ANY_SOURCE, TAG_FIRST));
+        return new Pending(lease, comm.irecv(lease.buffer(), FIRST, MpiLink.ANY_SOURCE, TAG_FIRST));
     }
 
     private Peer peer(int rank) {

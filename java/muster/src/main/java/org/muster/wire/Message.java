@@ -95,6 +95,9 @@ public sealed interface Message {
      */
     record Halt(String why) implements Message {}
 
+    /** To a worker: its master knows it, and notices its end from now on. */
+    record Known() implements Message {}
+
     /**
      * To a worker: the answer to a {@link Fetch}.
      *

@@ -12,6 +12,7 @@ import org.muster.wire.Message.Halt;
 import org.muster.wire.Message.Heartbeat;
 import org.muster.wire.Message.Init;
 import org.muster.wire.Message.Kind;
+import org.muster.wire.Message.Known;
 import org.muster.wire.Message.Outcome;
 import org.muster.wire.Message.Run;
 import org.muster.wire.Message.Shutdown;
@@ -31,6 +32,7 @@ public final class Messages {
     private static final int WATCH = 9;
     private static final int HEARTBEAT = 10;
     private static final int HALT = 11;
+    private static final int KNOWN = 12;
 
     private Messages() {}
 
@@ -58,6 +60,7 @@ public final class Messages {
             case Watch m -> w.u8(WATCH).i64(m.intervalNanos()).i64(m.patienceNanos());
             case Heartbeat _ -> w.u8(HEARTBEAT);
             case Halt m -> w.u8(HALT).text(m.why());
+            case Known _ -> w.u8(KNOWN);
             case Fetch m -> w.u8(FETCH).i32(m.request()).i32(m.loader()).text(m.name());
             case Outcome m ->
                 w.u8(OUTCOME)
@@ -91,6 +94,7 @@ public final class Messages {
             case WATCH -> new Watch(r.i64(), r.i64());
             case HEARTBEAT -> new Heartbeat();
             case HALT -> new Halt(r.text());
+            case KNOWN -> new Known();
             case FETCH -> new Fetch(r.i32(), r.i32(), r.text());
             case OUTCOME -> new Outcome(r.i64(), r.i32(), r.i32(), r.i32(), r.bool(), r.payload());
             default -> throw new WireException("no message has the type " + type);

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiLink;
 import org.muster.mpi.MpiRequest;
 import org.muster.wire.Courier.Pending;
 
@@ -16,7 +16,7 @@ final class Peer {
     private static final int PIECES = 3;
 
     private final int rank;
-    private final MpiComm comm;
+    private final MpiLink comm;
     private final Buffers buffers;
 
     private final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>();
@@ -33,7 +33,7 @@ final class Peer {
     /** How many messages have come from it. */
     private int arrivals;
 
-    Peer(int rank, MpiComm comm, Buffers buffers) {
+    Peer(int rank, MpiLink comm, Buffers buffers) {
         this.rank = rank;
         this.comm = comm;
         this.buffers = buffers;

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.muster.code.WorkerCodec;
-import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiLink;
 import org.muster.mpi.Processes;
 import org.muster.wire.Message;
 import org.muster.wire.Pauses;
@@ -37,7 +37,7 @@ final class Agent {
      *
      * @param gone called when a master on another node has been silent for too long; ends the process
      */
-    Agent(MpiComm link, Runnable gone) {
+    Agent(MpiLink link, Runnable gone) {
         rank = link.rank();
         host = Processes.host();
         post = new Post(link, this::receive);
@@ -144,6 +144,7 @@ final class Agent {
             case Message.Watch m -> pulse.watch(m);
             case Message.Heartbeat _ -> {}
             case Message.Halt m -> WorkerMain.halt(m.why());
+            case Message.Known _ -> BootMark.known();
             default -> throw new IllegalStateException("not for a worker: " + message.getClass());
         }
     }

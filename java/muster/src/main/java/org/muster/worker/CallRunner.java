@@ -15,13 +15,14 @@ import org.muster.TaskContextHolder;
 import org.muster.code.Payload;
 import org.muster.code.WorkerCodec;
 import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiLink;
 import org.muster.wire.Message;
 import org.muster.wire.Message.Kind;
 import org.slf4j.LoggerFactory;
 
 /** Runs one call on this rank: carves its communicator, makes the function, calls it, and packs what came of it. */
 final class CallRunner {
-    private final MpiComm link;
+    private final MpiLink link;
     private final String host;
     private final WorkerCodec codec;
     /** Carved communicators by the master's numbers for them. */
@@ -35,7 +36,7 @@ final class CallRunner {
     private @Nullable Object state;
     private @Nullable Throwable initFailure;
 
-    CallRunner(MpiComm link, String host, WorkerCodec codec) {
+    CallRunner(MpiLink link, String host, WorkerCodec codec) {
         this.link = link;
         this.host = host;
         this.codec = codec;

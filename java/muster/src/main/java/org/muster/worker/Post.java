@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiLink;
 import org.muster.wire.Courier;
 import org.muster.wire.Message;
 import org.muster.wire.Messages;
@@ -31,7 +31,7 @@ final class Post {
     /** Why nothing can be said to the master, or heard of it, any more; whoever tries is to know. */
     private volatile @Nullable WireException broken;
 
-    Post(MpiComm link, Consumer<Message> receiver) {
+    Post(MpiLink link, Consumer<Message> receiver) {
         this.courier = new Courier(link);
         this.receiver = receiver;
     }

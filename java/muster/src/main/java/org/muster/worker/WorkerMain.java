@@ -3,7 +3,7 @@ package org.muster.worker;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiLink;
 import org.muster.mpi.Processes;
 import org.muster.mpi.WorldLink;
 
@@ -37,7 +37,7 @@ public final class WorkerMain {
         if (world) {
             serveWorld();
         }
-        MpiComm link = join();
+        MpiLink link = join();
         if (serve(link, false) && link != null) {
             link.free();
             Processes.mpi().finish();
@@ -53,7 +53,7 @@ public final class WorkerMain {
     }
 
     /** Joins the master, or ends this process if that hangs: the master has given it up by then. */
-    private static @Nullable MpiComm join() {
+    private static @Nullable MpiLink join() {
         CountDownLatch joined = new CountDownLatch(1);
         Thread.ofPlatform().daemon().name("muster-boot-watch").start(() -> {
             try {
@@ -68,7 +68,7 @@ public final class WorkerMain {
             }
         });
         BootMark.entering();
-        MpiComm link = Processes.mpi().parent();
+        MpiLink link = Processes.mpi().parent();
         joined.countDown();
         return link;
     }
@@ -89,7 +89,7 @@ public final class WorkerMain {
     }
 
     /** Serves to the end; tells whether MPI can be finalized. */
-    private static boolean serve(@Nullable MpiComm link, boolean far) {
+    private static boolean serve(@Nullable MpiLink link, boolean far) {
         if (link == null) {
             System.err.println("muster worker: this process was not spawned by Muster");
             leave(2);
@@ -97,7 +97,6 @@ public final class WorkerMain {
         }
         try {
             Agent agent = new Agent(link, () -> halt("nothing has come from its master for too long"));
-            BootMark.known();
             if (far) {
                 agent.watchMaster();
             }

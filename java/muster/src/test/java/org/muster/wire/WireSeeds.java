@@ -58,6 +58,7 @@ final class WireSeeds {
         all.put("watch", new Message.Watch(1, 2));
         all.put("heartbeat", new Message.Heartbeat());
         all.put("halt", new Message.Halt("so"));
+        all.put("known", new Message.Known());
         all.put("fetch", new Message.Fetch(1, 2, "//class/x"));
         all.put("outcome", new Message.Outcome(1, 2, 3, 4, true, small));
         all.put("outcome-wide", new Message.Outcome(1, 2, 3, 4, false, wide));

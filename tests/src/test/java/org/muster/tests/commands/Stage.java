@@ -1,6 +1,8 @@
 package org.muster.tests.commands;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ public final class Stage {
 
     /** Far longer than anything here takes, on a busy machine too. */
     private static final long PATIENCE_SECONDS = 120;
+
+    private static final int SHOWN_BYTES = 100_000;
 
     private static final String MARK = "MUSTER_TEST_MARK";
 
@@ -41,8 +45,7 @@ public final class Stage {
         public Ended await(long patienceSeconds) throws IOException, InterruptedException {
             if (!process.waitFor(patienceSeconds, TimeUnit.SECONDS)) {
                 kill(mark);
-                throw new AssertionError("the program has not ended within " + patienceSeconds + " s\n--- out\n"
-                        + Files.readString(out) + "\n--- err\n" + Files.readString(err));
+                throw new AssertionError("the program has not ended within " + patienceSeconds + " s" + said());
             }
             return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
         }
@@ -61,8 +64,18 @@ public final class Stage {
                 }
                 TimeUnit.MILLISECONDS.sleep(20);
             }
-            throw new AssertionError("the program has not printed " + begin + " but " + Files.readString(out)
-                    + "\n--- err\n" + Files.readString(err));
+            throw new AssertionError("the program has not printed " + begin + said());
+        }
+
+        /** The beginning of what it has printed: one that hangs may print without end. */
+        private String said() throws IOException {
+            return "\n--- out\n" + beginning(out) + "\n--- err\n" + beginning(err);
+        }
+
+        private static String beginning(Path file) throws IOException {
+            try (InputStream in = Files.newInputStream(file)) {
+                return new String(in.readNBytes(SHOWN_BYTES), StandardCharsets.UTF_8);
+            }
         }
     }
 
