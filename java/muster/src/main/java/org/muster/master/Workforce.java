@@ -37,7 +37,7 @@ final class Workforce {
     /** Processes that end together are told of one after the other, and a spawn in between was seen to hang. */
     private static final long SETTLE_NANOS = 50_000_000;
     /** More than lies between a process's last message and its end. */
-    private static final long END_MILLIS = 200;
+    private static final long END_MILLIS = 1_000;
     /** Who ends this soon, and in no call, may be of no use at all. */
     private static final long EARLY_NANOS = 10_000_000_000L;
 

@@ -209,8 +209,8 @@ final class Child {
     }
 
     /**
-     * Ends it, for this reason if there is none yet, and waits until nothing is left of it. An interruption while it waits means
-     * that the grace time is over.
+     * Ends it, for this reason if there is none yet, and waits until nothing is left of it and its standard error has arrived. An
+     * interruption while it waits means that the grace time is over.
      */
     void endAndAwait(Reason reason, String what, @Nullable Throwable cause) {
         end(reason, what, cause);
@@ -230,8 +230,24 @@ final class Child {
                 keeper.end(process, Duration.ZERO);
             }
         }
+        if (!process.isAlive() && !interrupted) {
+            interrupted = !awaitErrors(deadline);
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** After its end: what it said last may still be in the pipe. Gives false if it was interrupted. */
+    private boolean awaitErrors(long deadline) {
+        long most = keeper.leavesNothing()
+                ? TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())
+                : STRAGGLERS_MILLIS;
+        try {
+            errPump.await(Math.max(1, most), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 

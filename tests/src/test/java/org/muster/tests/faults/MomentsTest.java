@@ -39,7 +39,11 @@ class MomentsTest {
 
     @BeforeEach
     void open() throws Exception {
-        arena = Arena.of(RANKS, 1_000, dir.resolve("pool"));
+        openPool("pool", 20_000);
+    }
+
+    private void openPool(String name, long graceMillis) throws Exception {
+        arena = Arena.of(RANKS, graceMillis, dir.resolve(name));
         pids = Arena.value(arena.all());
     }
 
@@ -108,6 +112,8 @@ class MomentsTest {
     /** The others wait for the dead one inside MPI, where nothing reaches them. */
     @Test
     void whileACommunicatorIsCarved() throws Exception {
+        arena.close();
+        openPool("impatient", 1_000);
         long dead = pids.get(1);
         Signals.send("STOP", dead);
         // Other ranks than before, so that there is no communicator yet.
