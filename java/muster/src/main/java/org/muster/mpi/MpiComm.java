@@ -10,14 +10,6 @@ import org.muster.Op;
  * <p>For buffers and errors see {@link MpiLink}. Counts of collectives are elements.
  */
 public interface MpiComm extends MpiLink {
-    /**
-     * Looks for a message and takes it out of the queue, so that no other thread can receive it.
-     *
-     * @return the message, or null if none is there
-     */
-    @Nullable
-    MpiMessage improbe(int source, int tag);
-
     /** Completes when all ranks have come. */
     MpiRequest ibarrier();
 

@@ -1,6 +1,7 @@
 package org.muster.mpi;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way between a master and its workers, and among the workers; thread-safe as MPI's THREAD_MULTIPLE is.
@@ -39,6 +40,14 @@ public interface MpiLink {
 
     /** Receives at most so many bytes. */
     MpiRequest irecv(ByteBuffer buffer, int bytes, int source, int tag);
+
+    /**
+     * Looks for a message and takes it out of the queue, so that no other thread can receive it.
+     *
+     * @return the message, or null if none is there
+     */
+    @Nullable
+    MpiMessage improbe(int source, int tag);
 
     /**
      * Makes a communicator of some of the ranks; called by those ranks alone, by all of them. Returns when all have

@@ -2,7 +2,7 @@ package org.muster.mpi;
 
 import java.nio.ByteBuffer;
 
-/** A message taken out of the queue by {@link MpiComm#improbe}, to be received exactly once. */
+/** A message taken out of the queue by {@link MpiLink#improbe}, to be received exactly once. */
 public interface MpiMessage {
     /**
      * The sender.
@@ -28,7 +28,7 @@ public interface MpiMessage {
     /**
      * Receives the message.
      *
-     * @param buffer with room for {@link #bytes()}
+     * @param buffer with room for {@link #bytes()}; with less the receive fails
      * @return the request
      */
     MpiRequest irecv(ByteBuffer buffer);

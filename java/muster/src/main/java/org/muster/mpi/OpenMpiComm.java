@@ -6,9 +6,7 @@ import mpi.Group;
 import mpi.Intracomm;
 import mpi.MPI;
 import mpi.MPIException;
-import mpi.Message;
 import mpi.Request;
-import mpi.Status;
 import org.jspecify.annotations.Nullable;
 import org.muster.Op;
 
@@ -60,14 +58,7 @@ final class OpenMpiComm implements MpiComm {
 
     @Override
     public @Nullable MpiMessage improbe(int source, int tag) {
-        try {
-            Message message = new Message();
-            Status status = message.imProbe(
-                    source == ANY_SOURCE ? MPI.ANY_SOURCE : source, tag == ANY_TAG ? MPI.ANY_TAG : tag, comm);
-            return status == null ? null : OpenMpiMessage.of(message, status);
-        } catch (MPIException e) {
-            throw new MpiException("a probe failed: " + e.getMessage(), e);
-        }
+        return messages.improbe(source, tag);
     }
 
     @Override

@@ -12,10 +12,16 @@ record OpenMpiMessage(Message message, int source, int tag, int bytes) implement
         return new OpenMpiMessage(message, status.getSource(), status.getTag(), status.getCount(MPI.BYTE));
     }
 
+    /** The same with ranks that begin elsewhere than at 0. */
+    OpenMpiMessage sourcesFrom(int first) {
+        return new OpenMpiMessage(message, source + first, tag, bytes);
+    }
+
     @Override
     public MpiRequest irecv(ByteBuffer buffer) {
         try {
-            return new OpenMpiRequest("a receive", message.imRecv(buffer, bytes, MPI.BYTE), buffer, null);
+            return new OpenMpiRequest(
+                    "a receive", message.imRecv(buffer, Math.min(bytes, buffer.capacity()), MPI.BYTE), buffer, null);
         } catch (MPIException e) {
             throw new MpiException("a receive from rank " + source + " failed: " + e.getMessage(), e);
         }

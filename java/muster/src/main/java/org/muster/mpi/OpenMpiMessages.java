@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import mpi.Comm;
 import mpi.MPI;
 import mpi.MPIException;
+import mpi.Message;
 import mpi.Request;
+import mpi.Status;
+import org.jspecify.annotations.Nullable;
 
 /** Messages on a communicator of Open MPI's Java bindings, of either sort. */
 final class OpenMpiMessages {
@@ -51,6 +54,24 @@ final class OpenMpiMessages {
                 return comm.iRecv(buffer, bytes, MPI.BYTE, MPI.ANY_SOURCE, tag);
             }
             throw e;
+        }
+    }
+
+    /** Looks for a message and takes it. */
+    @Nullable
+    OpenMpiMessage improbe(int source, int tag) {
+        try {
+            Message message = new Message();
+            Status status = message.imProbe(
+                    source == MpiLink.ANY_SOURCE ? MPI.ANY_SOURCE : source,
+                    tag == MpiLink.ANY_TAG ? MPI.ANY_TAG : tag,
+                    comm);
+            return status == null ? null : OpenMpiMessage.of(message, status);
+        } catch (MPIException e) {
+            if (source == MpiLink.ANY_SOURCE && Failures.isPending(e) && Failures.acknowledge(handle())) {
+                return null; // the next look will find it
+            }
+            throw new MpiException("a probe failed: " + e.getMessage(), e);
         }
     }
 

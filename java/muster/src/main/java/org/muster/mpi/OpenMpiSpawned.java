@@ -5,6 +5,7 @@ import java.util.Arrays;
 import mpi.Intercomm;
 import mpi.Intracomm;
 import mpi.MPIException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What MPI_Comm_spawn gives, as a master and its workers: one rank on one side, the new ranks on the other.
@@ -60,8 +61,19 @@ final class OpenMpiSpawned implements MpiLink {
 
     @Override
     public MpiRequest irecv(ByteBuffer buffer, int bytes, int source, int tag) {
-        OpenMpiRequest request = messages.irecv(buffer, bytes, source == ANY_SOURCE ? ANY_SOURCE : remote(source), tag);
-        return master ? request.sourcesFrom(1) : request;
+        return messages.irecv(buffer, bytes, source == ANY_SOURCE ? ANY_SOURCE : remote(source), tag)
+                .sourcesFrom(firstRemote());
+    }
+
+    @Override
+    public @Nullable MpiMessage improbe(int source, int tag) {
+        OpenMpiMessage found = messages.improbe(source == ANY_SOURCE ? ANY_SOURCE : remote(source), tag);
+        return found == null ? null : found.sourcesFrom(firstRemote());
+    }
+
+    /** What the other side's rank 0 is here. */
+    private int firstRemote() {
+        return master ? 1 : 0;
     }
 
     @Override

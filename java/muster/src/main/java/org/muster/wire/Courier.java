@@ -6,14 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.muster.mpi.MpiException;
 import org.muster.mpi.MpiLink;
+import org.muster.mpi.MpiMessage;
 import org.muster.mpi.MpiRequest;
 
 /**
  * Carries parcels between the ranks of a communicator, without ever blocking.
  *
- * <p>A parcel's first {@value #FIRST} bytes are one message, for which a receive is always posted; what is left follows
- * in pieces of {@value #PIECE} bytes, of which several are under way at once, so that copying overlaps with transfer.
- * Parcels of one sender are delivered in the order in which they were posted.
+ * <p>A parcel's first {@value #FIRST} bytes are one message; what is left follows in pieces of {@value #PIECE} bytes, of which
+ * several are under way at once, so that copying overlaps with transfer. Parcels of one sender are delivered in the order in which
+ * they were posted.
+ *
+ * <p>First messages are looked for, not received from anybody: such a receive would be for ever the one of a sender that dies
+ * while its message comes, and all others would be heard no more.
  *
  * <p>Not thread-safe: whoever owns it calls {@link #post} and {@link #poll}, one at a time.
  */
@@ -43,6 +47,9 @@ public final class Courier {
 
     static final int FIRST = 16 * 1024;
     static final int PIECE = 1024 * 1024;
+    /** So that a poll comes to its end. */
+    private static final int MOST_AT_ONCE = 64;
+
     static final int TAG_FIRST = 1;
     static final int TAG_PIECE = 2;
 
@@ -57,23 +64,16 @@ public final class Courier {
     /** Operations that were given up; their buffers stay reachable, since MPI may still write there. */
     private final List<Pending> abandoned = new ArrayList<>();
 
-    private Pending posted;
     private boolean closed;
 
     /**
-     * Starts receiving.
+     * Makes one that has nothing to carry yet.
      *
      * @param comm the communicator; tags 1 and 2 on it are the courier's own
      */
     public Courier(MpiLink comm) {
         this.comm = comm;
         peers = new Peer[comm.size()];
-        posted = postFirst();
-    }
-
-    private Pending postFirst() {
-        Buffers.Lease lease = buffers.first();
-        return new Pending(lease, comm.irecv(lease.buffer(), FIRST, MpiLink.ANY_SOURCE, TAG_FIRST));
     }
 
     private Peer peer(int rank) {
@@ -111,19 +111,17 @@ public final class Courier {
      */
     public boolean poll(Receiver receiver) {
         boolean moved = false;
-        for (int i = 0; i < 64 && !closed && posted.request().test(); i++) {
-            moved = true;
-            Pending done = posted;
-            posted = postFirst();
-            int source = done.request().source();
-            Peer p = peer(source);
-            if (!p.isForgotten()) {
-                begin(p, done, receiver);
+        for (int i = 0; i < MOST_AT_ONCE && !closed; i++) {
+            MpiMessage found = comm.improbe(MpiLink.ANY_SOURCE, TAG_FIRST);
+            if (found == null) {
+                break;
             }
-            buffers.giveBack(done.lease());
+            moved = true;
+            take(found, receiver);
         }
         for (int i = receiving.size() - 1; i >= 0; i--) {
-            moved |= pullPieces(receiving.get(i), receiver);
+            // The receiver may have forgotten some.
+            moved |= i < receiving.size() && pull(receiving.get(i), receiver);
         }
         for (int i = sending.size() - 1; i >= 0; i--) {
             Peer p = sending.get(i);
@@ -138,25 +136,32 @@ public final class Courier {
         return moved;
     }
 
-    /** Takes the first bytes of a parcel. */
-    private void begin(Peer p, Pending done, Receiver receiver) {
+    /** Receives the first bytes of a parcel. */
+    private void take(MpiMessage found, Receiver receiver) {
+        Peer p = peer(found.source());
         try {
-            Incoming in = new Incoming();
-            in.take(done.lease().segment(), done.request().received());
-            p.expect(in);
-        } catch (MpiException | WireException | OutOfMemoryError e) {
+            Buffers.Lease lease = buffers.first();
+            Pending pending = new Pending(lease, found.irecv(lease.buffer()));
+            if (p.isForgotten()) {
+                abandoned.add(pending);
+                return;
+            }
+            p.arrive(pending);
+        } catch (MpiException | OutOfMemoryError e) {
             fail(p, e);
             return;
         }
-        if (!deliver(p, receiver) && !receiving.contains(p)) {
+        if (!receiving.contains(p)) {
             receiving.add(p);
         }
+        pull(p, receiver);
     }
 
-    private boolean pullPieces(Peer p, Receiver receiver) {
+    private boolean pull(Peer p, Receiver receiver) {
         boolean moved;
         try {
-            moved = p.pullPieces();
+            moved = p.pullFirsts();
+            moved |= p.pullPieces();
         } catch (MpiException | WireException | OutOfMemoryError e) {
             fail(p, e);
             return true;
@@ -247,11 +252,6 @@ public final class Courier {
     public void close() {
         if (!closed) {
             closed = true;
-            posted.request().cancel();
-            for (int i = 0; i < 1000 && !posted.request().test(); i++) {
-                Thread.onSpinWait();
-            }
-            abandoned.add(posted);
             for (Peer p : peers) {
                 if (p != null) {
                     abandoned.addAll(p.forget());

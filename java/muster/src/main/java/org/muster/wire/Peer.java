@@ -24,6 +24,9 @@ final class Peer {
     private int piecesOut;
     private boolean firstGone;
 
+    /** Beginnings of parcels, on their way. */
+    private final ArrayDeque<Pending> firsts = new ArrayDeque<>();
+
     private final ArrayDeque<Incoming> incoming = new ArrayDeque<>();
     private final ArrayDeque<Pending> receives = new ArrayDeque<>();
     /** Bytes of the oldest incoming parcel for which receives are posted. */
@@ -95,13 +98,27 @@ final class Peer {
         return moved;
     }
 
-    void expect(Incoming in) {
-        arrivals++;
-        incoming.add(in);
+    void arrive(Pending first) {
+        firsts.add(first);
     }
 
     boolean isReceived() {
-        return incoming.isEmpty();
+        return firsts.isEmpty() && incoming.isEmpty();
+    }
+
+    /** Takes the beginnings that are there. */
+    boolean pullFirsts() {
+        boolean moved = false;
+        while (!firsts.isEmpty() && firsts.element().request().test()) {
+            Pending done = firsts.remove();
+            arrivals++;
+            Incoming in = new Incoming();
+            in.take(done.lease().segment(), done.request().received());
+            incoming.add(in);
+            buffers.giveBack(done.lease());
+            moved = true;
+        }
+        return moved;
     }
 
     /** Receives pieces of the oldest incoming parcel. */
@@ -146,11 +163,13 @@ final class Peer {
     List<Pending> forget() {
         forgotten = true;
         List<Pending> left = new ArrayList<>(sends);
+        left.addAll(firsts);
         for (Pending p : receives) {
             p.request().cancel();
             left.add(p);
         }
         sends.clear();
+        firsts.clear();
         receives.clear();
         outgoing.clear();
         incoming.clear();

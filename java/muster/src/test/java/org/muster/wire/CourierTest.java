@@ -88,6 +88,29 @@ class CourierTest {
     }
 
     @Test
+    void aRankThatDiesWhileItSendsKeepsNobodyFromBeingHeard() {
+        InMemoryWorld world = new InMemoryWorld(3, 8);
+        Courier a = new Courier(world.comm(0));
+        Courier b = new Courier(world.comm(1));
+        Courier c = new Courier(world.comm(2));
+        List<Integer> came = new ArrayList<>();
+        b.post(0, new Parcel(new byte[] {1}, new Object[0]));
+        world.end(1);
+        a.poll((source, _) -> came.add(source));
+        for (int i = 0; i < 20; i++) {
+            c.post(0, new Parcel(new byte[] {2}, new Object[0]));
+        }
+        for (int i = 0; i < 1000; i++) {
+            c.poll((_, _) -> {});
+            a.poll((source, _) -> came.add(source));
+        }
+        assertEquals(java.util.Collections.nCopies(20, 2), came);
+        assertTrue(a.isStreaming());
+        a.forget(1);
+        assertFalse(a.isStreaming());
+    }
+
+    @Test
     void nothingGoesToOrComesFromAForgottenRank() {
         InMemoryWorld world = new InMemoryWorld(2, 7);
         Courier a = new Courier(world.comm(0));

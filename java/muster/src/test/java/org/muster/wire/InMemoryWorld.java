@@ -2,6 +2,7 @@ package org.muster.wire;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
@@ -19,12 +20,18 @@ import org.muster.mpi.MpiType;
 final class InMemoryWorld {
     private final Random random;
     private final List<List<Sent>> queues = new ArrayList<>();
+    private final BitSet dead = new BitSet();
 
     InMemoryWorld(int ranks, long seed) {
         random = new Random(seed);
         for (int i = 0; i < ranks; i++) {
             queues.add(new ArrayList<>());
         }
+    }
+
+    /** The rank has ended: of what it has begun to send the rest never comes. */
+    void end(int rank) {
+        dead.set(rank);
     }
 
     MpiComm comm(int rank) {
@@ -50,8 +57,14 @@ final class InMemoryWorld {
         private final ByteBuffer buffer;
         private final int from;
         private final int wanted;
+        private @Nullable Sent matched;
         private @Nullable Sent got;
         private boolean cancelled;
+
+        Receive(Sent matched, ByteBuffer buffer) {
+            this(matched.source, buffer, matched.source, matched.tag);
+            this.matched = matched;
+        }
 
         Receive(int rank, ByteBuffer buffer, int source, int tag) {
             this.rank = rank;
@@ -65,10 +78,18 @@ final class InMemoryWorld {
             if (got != null || cancelled) {
                 return true;
             }
+            if (matched != null) {
+                if (dead.get(matched.source) || matched.polls-- > 0) {
+                    return false;
+                }
+                got = matched;
+                buffer.put(0, matched.bytes);
+                return true;
+            }
             for (Iterator<Sent> i = queues.get(rank).iterator(); i.hasNext(); ) {
                 Sent s = i.next();
                 if ((from == MpiComm.ANY_SOURCE || from == s.source) && wanted == s.tag) {
-                    if (s.polls-- > 0) {
+                    if (dead.get(s.source) || s.polls-- > 0) {
                         return false;
                     }
                     i.remove();
@@ -105,6 +126,35 @@ final class InMemoryWorld {
         @Override
         public void cancel() {
             cancelled = true;
+        }
+    }
+
+    /** A message of which the beginning is there. */
+    private final class Found implements MpiMessage {
+        private final Sent sent;
+
+        Found(Sent sent) {
+            this.sent = sent;
+        }
+
+        @Override
+        public int source() {
+            return sent.source;
+        }
+
+        @Override
+        public int tag() {
+            return sent.tag;
+        }
+
+        @Override
+        public int bytes() {
+            return sent.bytes.length;
+        }
+
+        @Override
+        public MpiRequest irecv(ByteBuffer buffer) {
+            return new Receive(sent, buffer);
         }
     }
 
@@ -170,7 +220,14 @@ final class InMemoryWorld {
 
         @Override
         public @Nullable MpiMessage improbe(int source, int tag) {
-            throw new UnsupportedOperationException();
+            for (Iterator<Sent> i = queues.get(rank).iterator(); i.hasNext(); ) {
+                Sent s = i.next();
+                if ((source == ANY_SOURCE || source == s.source) && tag == s.tag) {
+                    i.remove();
+                    return new Found(s);
+                }
+            }
+            return null;
         }
 
         @Override
