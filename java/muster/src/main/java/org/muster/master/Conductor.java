@@ -519,7 +519,6 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         RemoteFailure failure = new RemoteFailure(source.codec(), m.payload(), m.rank(), c.width(), w.host, w.pid);
         if (!c.settled) {
             settle(c, TaskState.FAILED, CallFuture.failing(failure::read));
-            stop(c, "rank " + m.rank() + " of the call failed");
         } else if (c.future.taskState() == TaskState.FAILED) {
             callbacks.execute(() -> {
                 Throwable t = failure.read();
@@ -527,6 +526,14 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                     c.future.addFurther(t);
                 }
             });
+        }
+        release(c, "rank " + m.rank() + " of the call failed");
+    }
+
+    /** The others may wait for the one that is gone, also in a call that was cancelled and allowed to go on. */
+    private void release(Call c, String why) {
+        if (!c.stopping) {
+            stop(c, why);
         }
     }
 
@@ -668,8 +675,8 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
             }
             String why = blamed && c.restartsLeft > 0 ? loss.why() + notAgain(c) : loss.why();
             settle(c, TaskState.FAILED, CallFuture.failing(new RankLostException(rank, w.host, w.pid, why)));
-            stop(c, "rank " + rank + " of the call was lost");
         }
+        release(c, "rank " + rank + " of the call was lost");
         memberDone(g, c);
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.MpiExecutor;
 import org.muster.RankLostException;
@@ -72,6 +73,28 @@ class MomentsTest {
         assertEquals(pids.get(0), e.pid());
         checkReplaced();
         assertEquals(1, arena.exe.info().ranksLost());
+    }
+
+    /** Nobody waits for its result any more, but its other ranks wait for the one that is gone. */
+    @ParameterizedTest
+    @EnumSource(names = {"KILL", "EXCEPTION"})
+    void inACallThatWasCancelledAndGoesOn(Fault fault) throws Exception {
+        String now = dir.resolve("now").toString();
+        TaskFuture<List<Integer>> f = arena.submit(RANKS, comm -> {
+            if (comm.rank() == 1) {
+                while (!Files.exists(Path.of(now))) {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
+                fault.strike(comm);
+            }
+            comm.barrier();
+            return 1;
+        });
+        arena.await("the call runs", () -> f.taskState() == TaskState.RUNNING);
+        assertTrue(f.cancel(false));
+        Files.createFile(Path.of(now));
+        arena.await("its ranks are free", () -> arena.exe.info().busy() == 0);
+        arena.awaitWhole(Arena.value(arena.all()));
     }
 
     @Test
