@@ -101,6 +101,11 @@ final class Worker {
         return state == State.ENDED || state == State.LOST;
     }
 
+    /** Whether its end is certain, though it has not been told yet. */
+    boolean isDoomed() {
+        return !isGone() && (fault != null || cutOff);
+    }
+
     @Override
     public String toString() {
         return "worker " + slot + " (pid " + pid + " on " + host + ", " + state + ")";

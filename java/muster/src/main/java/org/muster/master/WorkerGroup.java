@@ -141,12 +141,13 @@ final class WorkerGroup {
     boolean isDying() {
         return spawned
                 && hasLost()
-                && (state == State.CLOSING || workers.stream().anyMatch(w -> !w.isGone() && w.graceEnd != 0));
+                && (state == State.CLOSING
+                        || workers.stream().anyMatch(w -> w.isDoomed() || (!w.isGone() && w.graceEnd != 0)));
     }
 
-    /** Whether a worker was lost, so that what needs all of them together cannot be done any more. */
+    /** Whether a worker was lost or is about to be, so that what needs all of them together cannot be done any more. */
     boolean hasLost() {
-        return workers.stream().anyMatch(w -> w.state() == Worker.State.LOST);
+        return workers.stream().anyMatch(w -> w.state() == Worker.State.LOST || w.isDoomed());
     }
 
     void close() {

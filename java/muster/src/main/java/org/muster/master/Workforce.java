@@ -388,6 +388,7 @@ final class Workforce {
             return;
         }
         w.cutOff = true;
+        doom(g, w);
         g.forget(w);
         // A process that ends takes its connections with it first; how it ended says more then.
         CompletableFuture.delayedExecutor(END_MILLIS, TimeUnit.MILLISECONDS)
@@ -516,6 +517,7 @@ final class Workforce {
     private void end(WorkerGroup g, Worker w, String why) {
         if (w.pid != 0 && w.isHere()) {
             w.fault = why;
+            doom(g, w);
             watch.kill(w.pid);
             return;
         }
@@ -524,6 +526,14 @@ final class Workforce {
             w.to(Worker.State.LOST);
         } else {
             lost(g, w, Loss.because(why));
+        }
+    }
+
+    /** A worker whose end is certain may still become free before it ends; no call is to be placed on it then. */
+    private void doom(WorkerGroup g, Worker w) {
+        scheduler.loseSlot(g.number, w.slot);
+        if (g.spawned) {
+            scheduler.closePool(g.number);
         }
     }
 

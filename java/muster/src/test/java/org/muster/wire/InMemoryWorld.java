@@ -17,12 +17,12 @@ import org.muster.mpi.MpiType;
  * Ranks of one JVM that pass messages through lists, for testing what is built on point-to-point messages. A message is
  * delivered some polls late, as the seed has it, but never before an older one of the same sender and tag.
  */
-final class InMemoryWorld {
+public final class InMemoryWorld {
     private final Random random;
     private final List<List<Sent>> queues = new ArrayList<>();
     private final BitSet dead = new BitSet();
 
-    InMemoryWorld(int ranks, long seed) {
+    public InMemoryWorld(int ranks, long seed) {
         random = new Random(seed);
         for (int i = 0; i < ranks; i++) {
             queues.add(new ArrayList<>());
@@ -34,7 +34,7 @@ final class InMemoryWorld {
         dead.set(rank);
     }
 
-    MpiComm comm(int rank) {
+    public MpiComm comm(int rank) {
         return new Comm(rank);
     }
 
