@@ -57,6 +57,9 @@ final class Call {
     boolean waiting;
     /** Whether the future has its outcome, while ranks may still be at it. */
     boolean settled;
+    /** What MPI failed with on a rank, while the others may still tell of a better reason. */
+    @Nullable
+    RemoteFailure mpiFailure;
     /** Whether the ranks were told to stop. */
     boolean stopping;
     /** How many collectives the ranks that have answered went through; -1 before the first. */
@@ -104,6 +107,7 @@ final class Call {
         placement = null;
         attempt++;
         settled = false;
+        mpiFailure = null;
         stopping = false;
         unclean = false;
         collectives = -1;

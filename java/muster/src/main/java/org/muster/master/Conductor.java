@@ -500,7 +500,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
             return; // of an attempt that was given up
         }
         c.pending.clear(m.rank());
-        if (m.failed()) {
+        if (m.ending() != Message.Ending.VALUE) {
             failedOn(g, c, w, m);
         } else if (!c.settled) {
             c.values.set(m.rank(), m.payload());
@@ -514,10 +514,13 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         memberDone(g, c);
     }
 
+    /** Where a rank has died, those it talked with may tell of it sooner than the watch does; what killed it counts then. */
     private void failedOn(WorkerGroup g, Call c, Worker w, Message.Outcome m) {
         spoil(g, c);
         RemoteFailure failure = new RemoteFailure(source.codec(), m.payload(), m.rank(), c.width(), w.host, w.pid);
-        if (!c.settled) {
+        if (!c.settled && c.mpiFailure == null && m.ending() == Message.Ending.MPI_FAILURE) {
+            c.mpiFailure = failure;
+        } else if (!c.settled && c.mpiFailure == null) {
             settle(c, TaskState.FAILED, CallFuture.failing(failure::read));
         } else if (c.future.taskState() == TaskState.FAILED) {
             callbacks.execute(() -> {
@@ -528,6 +531,11 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
             });
         }
         release(c, "rank " + m.rank() + " of the call failed");
+    }
+
+    /** None of the others has died, so MPI's failure is the reason there is. */
+    private void settleWithMpis(Call c) {
+        settle(c, TaskState.FAILED, CallFuture.failing(Objects.requireNonNull(c.mpiFailure)::read));
     }
 
     /** The others may wait for the one that is gone, also in a call that was cancelled and allowed to go on. */
@@ -546,6 +554,9 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         deadlines.remove(c);
         if (c.stopping) {
             spoil(g, c);
+        }
+        if (!c.settled && c.mpiFailure != null) {
+            settleWithMpis(c);
         }
         if (!c.settled
                 && shared.keeps(c, g.worker(Objects.requireNonNull(c.gang).slots()[0]))) {
@@ -667,6 +678,9 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         }
         c.pending.clear(rank);
         spoil(g, c);
+        if (!c.settled && c.mpiFailure != null && w.fault != null) {
+            settleWithMpis(c); // it was ended for that
+        }
         if (!c.settled) {
             boolean blamed = blame.lost(c.losses, loss);
             if (!blamed && c.restartsLeft > 0 && fits(c) && c.future.to(TaskState.QUEUED)) {

@@ -157,6 +157,7 @@ final class WorkerGroup {
     /** For a group whose workers have ended, or are of no use: at its own end MPI would say goodbye to all it has spawned, dead or not. */
     void closeAndFree() {
         close();
+        courier.discardRest();
         link.free();
     }
 

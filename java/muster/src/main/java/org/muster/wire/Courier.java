@@ -1,5 +1,6 @@
 package org.muster.wire;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,11 @@ public final class Courier {
     static final int PIECE = 1024 * 1024;
     /** So that a poll comes to its end. */
     private static final int MOST_AT_ONCE = 64;
+
+    /** Looks in vain after which there is nothing more; each moves MPI on a bit. */
+    private static final int ENOUGH_MISSES = 200;
+
+    private static final ByteBuffer NO_ROOM = ByteBuffer.allocateDirect(0);
 
     static final int TAG_FIRST = 1;
     static final int TAG_PIECE = 2;
@@ -256,6 +262,25 @@ public final class Courier {
                 if (p != null) {
                     abandoned.addAll(p.forget());
                 }
+            }
+        }
+    }
+
+    /**
+     * Takes what was sent and nobody will receive out of MPI's queues, after {@link #close}. A later communicator may get this one's
+     * number within MPI, and would receive it as its own.
+     */
+    public void discardRest() {
+        int misses = 0;
+        while (misses < ENOUGH_MISSES) {
+            try {
+                MpiMessage found = comm.improbe(MpiLink.ANY_SOURCE, MpiLink.ANY_TAG);
+                misses = found == null ? misses + 1 : 0;
+                if (found != null) {
+                    found.irecv(NO_ROOM).test();
+                }
+            } catch (MpiException e) {
+                misses++; // there is no room for it, or its sender is dead; if it was found, it is out of the queue
             }
         }
     }

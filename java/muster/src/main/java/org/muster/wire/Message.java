@@ -131,9 +131,26 @@ public sealed interface Message {
      * @param attempt the attempt it belongs to
      * @param rank the member's rank in the call
      * @param collectives how many collectives the rank went through in the call's communicator
-     * @param failed whether the payload is an exception
+     * @param ending how it ended
      * @param payload value or exception
      */
-    record Outcome(long call, int attempt, int rank, int collectives, boolean failed, Payload payload)
+    record Outcome(long call, int attempt, int rank, int collectives, Ending ending, Payload payload)
             implements Message {}
+
+    /** How a rank's part of a call ended. */
+    enum Ending {
+        /** With a value. */
+        VALUE,
+        /** With an exception. */
+        FAILURE,
+        /** With an exception of MPI's, as a rank gets it that was talking with one that died. */
+        MPI_FAILURE;
+
+        static Ending of(int ordinal) {
+            if (ordinal >= values().length) {
+                throw new WireException("no rank ends in the way " + ordinal);
+            }
+            return values()[ordinal];
+        }
+    }
 }

@@ -68,7 +68,7 @@ public final class Messages {
                         .i32(m.attempt())
                         .i32(m.rank())
                         .i32(m.collectives())
-                        .bool(m.failed())
+                        .u8(m.ending().ordinal())
                         .payload(m.payload());
         }
         return w.parcel();
@@ -96,7 +96,7 @@ public final class Messages {
             case HALT -> new Halt(r.text());
             case KNOWN -> new Known();
             case FETCH -> new Fetch(r.i32(), r.i32(), r.text());
-            case OUTCOME -> new Outcome(r.i64(), r.i32(), r.i32(), r.i32(), r.bool(), r.payload());
+            case OUTCOME -> new Outcome(r.i64(), r.i32(), r.i32(), r.i32(), Message.Ending.of(r.u8()), r.payload());
             default -> throw new WireException("no message has the type " + type);
         };
         r.end();

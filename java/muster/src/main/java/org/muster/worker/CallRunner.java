@@ -15,6 +15,7 @@ import org.muster.TaskContextHolder;
 import org.muster.code.Payload;
 import org.muster.code.WorkerCodec;
 import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiException;
 import org.muster.mpi.MpiLink;
 import org.muster.wire.Message;
 import org.muster.wire.Message.Kind;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /** Runs one call on this rank: carves its communicator, makes the function, calls it, and packs what came of it. */
 final class CallRunner {
+    /** Causes can go round in circles. */
+    private static final int MOST_CAUSES = 100;
+
     private final MpiLink link;
     private final String host;
     private final WorkerCodec codec;
@@ -86,7 +90,7 @@ final class CallRunner {
     Message.Outcome run(Message.Run m, CallGuard guard) {
         int rank = rankIn(m.members());
         Payload result;
-        boolean failed = false;
+        Message.Ending ending = Message.Ending.VALUE;
         RankCommunicator comm = null;
         try {
             comm = carve(m, guard);
@@ -110,7 +114,7 @@ final class CallRunner {
             }
             result = codec.encode(m.kind() == Kind.ROOT && rank != 0 ? null : value);
         } catch (Throwable t) {
-            failed = true;
+            ending = ending(t);
             result = encode(t);
         } finally {
             TaskContextHolder.set(null);
@@ -121,7 +125,18 @@ final class CallRunner {
             System.err.flush();
         }
         int collectives = comm == null ? 0 : (int) comm.collectives();
-        return new Message.Outcome(m.call(), m.attempt(), rank, collectives, failed, result);
+        return new Message.Outcome(m.call(), m.attempt(), rank, collectives, ending, result);
+    }
+
+    private static Message.Ending ending(Throwable t) {
+        Throwable cause = t;
+        for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
+            if (cause instanceof MpiException) {
+                return Message.Ending.MPI_FAILURE;
+            }
+            cause = cause.getCause();
+        }
+        return Message.Ending.FAILURE;
     }
 
     private Payload encode(Throwable t) {
@@ -135,7 +150,7 @@ final class CallRunner {
 
     /** What to answer where there was no memory for the answer. */
     Message.Outcome withoutRoom(Message.Outcome o, OutOfMemoryError e) {
-        return new Message.Outcome(o.call(), o.attempt(), o.rank(), o.collectives(), true, encode(e));
+        return new Message.Outcome(o.call(), o.attempt(), o.rank(), o.collectives(), Message.Ending.FAILURE, encode(e));
     }
 
     /** Whether a call has used up the heap, and what holds it has outlived the call. */

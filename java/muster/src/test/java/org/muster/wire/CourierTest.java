@@ -110,6 +110,32 @@ class CourierTest {
         assertFalse(a.isStreaming());
     }
 
+    /** MPI gives a communicator's number to a later one, and with it what still lies there: it would be taken for the new rank's. */
+    @Test
+    void whatADeadRankSentDoesNotReachItsSuccessor() {
+        InMemoryWorld world = new InMemoryWorld(2, 9);
+        Courier a = new Courier(world.comm(0));
+        Courier dead = new Courier(world.comm(1));
+        dead.post(0, new Parcel(new byte[] {1}, new Object[] {new double[1_000_000]}));
+        dead.post(0, new Parcel(new byte[] {2}, new Object[0]));
+        dead.poll((_, _) -> {});
+        a.forget(1);
+        a.close();
+        a.discardRest();
+
+        Courier next = new Courier(world.comm(0));
+        Courier successor = new Courier(world.comm(1));
+        Parcel sent = new Parcel(new byte[] {3}, new Object[] {new double[1_000_000]});
+        successor.post(0, sent);
+        List<Parcel> came = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            successor.poll((_, _) -> {});
+            next.poll((_, p) -> came.add(p));
+        }
+        assertEquals(1, came.size());
+        assertArrayEquals(sent.head(), came.getFirst().head());
+    }
+
     @Test
     void nothingGoesToOrComesFromAForgottenRank() {
         InMemoryWorld world = new InMemoryWorld(2, 7);

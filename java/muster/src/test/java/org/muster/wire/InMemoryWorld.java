@@ -9,6 +9,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.muster.Op;
 import org.muster.mpi.MpiComm;
+import org.muster.mpi.MpiException;
 import org.muster.mpi.MpiMessage;
 import org.muster.mpi.MpiRequest;
 import org.muster.mpi.MpiType;
@@ -79,6 +80,9 @@ public final class InMemoryWorld {
                 return true;
             }
             if (matched != null) {
+                if (matched.bytes.length > buffer.capacity()) {
+                    throw new MpiException("a receive was cut short", null);
+                }
                 if (dead.get(matched.source) || matched.polls-- > 0) {
                     return false;
                 }
@@ -222,7 +226,7 @@ public final class InMemoryWorld {
         public @Nullable MpiMessage improbe(int source, int tag) {
             for (Iterator<Sent> i = queues.get(rank).iterator(); i.hasNext(); ) {
                 Sent s = i.next();
-                if ((source == ANY_SOURCE || source == s.source) && tag == s.tag) {
+                if ((source == ANY_SOURCE || source == s.source) && (tag == ANY_TAG || tag == s.tag)) {
                     i.remove();
                     return new Found(s);
                 }

@@ -62,8 +62,9 @@ class MessagesTest {
                 assertInstanceOf(Message.Fetched.class, Messages.decode(Messages.encode(new Message.Fetched(4, null))));
         assertNull(none.bytes());
         Message.Outcome o = assertInstanceOf(
-                Message.Outcome.class, Messages.decode(Messages.encode(new Message.Outcome(1, 2, 3, 4, true, SMALL))));
-        assertTrue(o.failed());
+                Message.Outcome.class,
+                Messages.decode(Messages.encode(new Message.Outcome(1, 2, 3, 4, Message.Ending.FAILURE, SMALL))));
+        assertEquals(Message.Ending.FAILURE, o.ending());
         assertArrayEquals(SMALL.stream(), o.payload().stream());
         Message.Init init = assertInstanceOf(
                 Message.Init.class, Messages.decode(Messages.encode(new Message.Init(List.of(), null))));

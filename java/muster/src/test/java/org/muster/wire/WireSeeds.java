@@ -60,9 +60,9 @@ final class WireSeeds {
         all.put("halt", new Message.Halt("so"));
         all.put("known", new Message.Known());
         all.put("fetch", new Message.Fetch(1, 2, "//class/x"));
-        all.put("outcome", new Message.Outcome(1, 2, 3, 4, true, small));
-        all.put("outcome-wide", new Message.Outcome(1, 2, 3, 4, false, wide));
-        all.put("large", new Message.Outcome(1, 2, 3, 4, false, new Payload(new byte[20_000])));
+        all.put("outcome", new Message.Outcome(1, 2, 3, 4, Message.Ending.FAILURE, small));
+        all.put("outcome-wide", new Message.Outcome(1, 2, 3, 4, Message.Ending.VALUE, wide));
+        all.put("large", new Message.Outcome(1, 2, 3, 4, Message.Ending.VALUE, new Payload(new byte[20_000])));
         return all;
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -19,11 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.muster.Communicator;
 import org.muster.MpiExecutor;
 import org.muster.RankLostException;
 import org.muster.Resources;
 import org.muster.TaskFuture;
 import org.muster.TaskState;
+import org.muster.mpi.MpiException;
 
 /** Ranks that are killed from outside, at moments that a function cannot choose. */
 class MomentsTest {
@@ -57,6 +60,64 @@ class MomentsTest {
         List<Long> after = Arena.value(arena.all());
         assertTrue(Collections.disjoint(pids, after), "the damaged group is replaced");
         arena.awaitWhole(after);
+    }
+
+    /** MPI may fail on a rank that talks with a dead one before anybody else knows of the death. */
+    @Test
+    void aRankThatDiesAfterMpiHasFailedOnAnother() throws Exception {
+        TaskFuture<List<Integer>> f = arena.submit(2, comm -> {
+            if (comm.rank() == 0) {
+                throw new IllegalStateException("a test", new MpiException("a send failed", null));
+            }
+            stopped(comm);
+            Runtime.getRuntime().halt(Fault.STATUS);
+            return 0;
+        });
+        RankLostException e = assertInstanceOf(RankLostException.class, Arena.failure(f));
+        assertEquals(1, e.rank());
+        assertTrue(e.getMessage().endsWith("its process ended with exit status " + Fault.STATUS), e::getMessage);
+        checkReplaced();
+    }
+
+    @Test
+    void mpiFailsAndNoRankDies() throws Exception {
+        TaskFuture<List<Integer>> f = arena.submit(2, comm -> {
+            if (comm.rank() == 0) {
+                throw new MpiException("a send failed", null);
+            }
+            stopped(comm);
+            return 0;
+        });
+        assertEquals(
+                "a send failed",
+                assertInstanceOf(MpiException.class, Arena.failure(f)).getMessage());
+        assertEquals(pids, Arena.value(arena.all()));
+    }
+
+    @Test
+    void aRankThatIsStuckAfterMpiHasFailedOnAnother() throws Exception {
+        arena.close();
+        openPool("hasty", 300);
+        TaskFuture<List<Integer>> f = arena.submit(2, comm -> {
+            if (comm.rank() == 0) {
+                throw new MpiException("a send failed", null);
+            }
+            Fault.JAVA_LOOP.strike(comm);
+            return 0;
+        });
+        assertEquals(
+                "a send failed",
+                assertInstanceOf(MpiException.class, Arena.failure(f)).getMessage());
+        checkReplaced();
+    }
+
+    /** Returns when the call is stopped. */
+    private static void stopped(Communicator comm) {
+        try {
+            comm.recv(0);
+        } catch (CancellationException e) {
+            // as it is meant to be
+        }
     }
 
     @Test
