@@ -2,10 +2,13 @@ package org.muster.schedule;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,19 +19,27 @@ import org.jspecify.annotations.Nullable;
  * go ahead of it (backfill); after {@code patience} such calls nobody passes it any more until it has started, so a wide
  * call waits for a bounded number of small ones. A call for which there are no workers yet does not hold up others.
  *
- * <p>Pure and deterministic: no clock, no threads, no MPI. The cost of a decision does not grow with the number of
- * waiting calls, only with the number of different demands and priorities among them. Not thread-safe.
+ * <p>Pure and deterministic: no clock, no threads, no MPI. A decision costs the logarithm of the number of slots, of pools and of
+ * different widths and priorities that wait, and a little for each slot that it gives out; how many calls wait does not
+ * matter. It is the sum over {@linkplain Shape what calls ask for beside their width}, of which there are few. Not thread-safe.
  */
 public final class GangScheduler {
     /** How often the first in line is passed, for each core there is. */
     private static final int PATIENCE_PER_CORE = 16;
 
     private final Node node;
-    private final Map<Integer, Pool> pools = new TreeMap<>();
-    private final TreeMap<Integer, Lane> lanes = new TreeMap<>(java.util.Comparator.reverseOrder());
+    private final Map<Integer, Pool> pools = new HashMap<>();
+    /** The one that was given something back last: the slots of a gang come one after the other. */
+    private @Nullable Pool last;
+
+    /** The open pools, by kind. */
+    private final Map<Integer, Shelf> shelves = new HashMap<>();
+    /** What waits, by shape. */
+    private final Map<Shape, Line> lines = new LinkedHashMap<>();
+
     private final Map<Long, Waiting> waiting = new HashMap<>();
     /** What calls hold that have no pool yet. */
-    private final Map<Long, Pool> fresh = new HashMap<>();
+    private final Map<Long, Fresh> fresh = new HashMap<>();
 
     private long nextAge;
     private @Nullable Waiting passed;
@@ -61,9 +72,12 @@ public final class GangScheduler {
      * @param slots how many
      */
     public void addPool(int pool, int kind, int slots) {
-        if (pool == Placement.FRESH || pools.putIfAbsent(pool, new Pool(pool, kind, slots)) != null) {
+        if (pool == Placement.FRESH || pools.containsKey(pool)) {
             throw new IllegalArgumentException("there is a pool " + pool + " already");
         }
+        Pool p = new Pool(pool, kind, slots);
+        pools.put(pool, p);
+        p.open(shelves.computeIfAbsent(kind, _ -> new Shelf()));
     }
 
     /**
@@ -74,16 +88,10 @@ public final class GangScheduler {
      * @return the gang
      */
     public Gang adopt(long task, int pool) {
-        Pool held = Objects.requireNonNull(fresh.remove(task));
-        Pool p = new Pool(pool, held.kind(), held.alive());
-        Held[] ofEach = new Held[held.alive()];
-        for (int i = 0; i < ofEach.length; i++) {
-            ofEach[i] = held.giveBack(i);
-        }
-        Gang gang = p.take(ofEach);
-        p.close();
+        Fresh f = Objects.requireNonNull(fresh.remove(task));
+        Pool p = new Pool(pool, f.kind(), f.held().ranks());
         pools.put(pool, p);
-        return gang;
+        return p.take(f.held());
     }
 
     /**
@@ -92,9 +100,11 @@ public final class GangScheduler {
      * @param task the call's number
      */
     public void abandon(long task) {
-        Pool held = fresh.remove(task);
-        if (held != null) {
-            held.giveAllBack(node);
+        Fresh f = fresh.remove(task);
+        if (f != null) {
+            for (int rank = 0; rank < f.held().ranks(); rank++) {
+                f.held().letGo(rank, node);
+            }
         }
     }
 
@@ -106,7 +116,15 @@ public final class GangScheduler {
     public void closePool(int pool) {
         Pool p = pools.get(pool);
         if (p != null) {
-            p.close();
+            close(p);
+        }
+    }
+
+    private void close(Pool p) {
+        p.close();
+        Shelf s = shelves.get(p.kind());
+        if (s != null && s.isEmpty()) {
+            shelves.remove(p.kind());
         }
     }
 
@@ -117,7 +135,9 @@ public final class GangScheduler {
      */
     public void removePool(int pool) {
         Pool p = pools.remove(pool);
+        last = null;
         if (p != null) {
+            close(p);
             p.giveAllBack(node);
         }
     }
@@ -131,7 +151,7 @@ public final class GangScheduler {
     public void loseSlot(int pool, int slot) {
         Pool p = pools.get(pool);
         if (p != null) {
-            node.giveBack(p.lose(slot));
+            p.lose(slot, node);
         }
     }
 
@@ -143,11 +163,16 @@ public final class GangScheduler {
      * @param priority higher goes first
      */
     public void enqueue(long task, Demand demand, int priority) {
-        Waiting w = new Waiting(task, demand, priority, nextAge++);
-        if (waiting.putIfAbsent(w.task(), w) != null) {
+        Line line = lines.computeIfAbsent(Shape.of(demand), Line::new);
+        Waiting w = new Waiting(task, line, demand, priority, nextAge++);
+        Waiting before = waiting.putIfAbsent(w.task, w);
+        if (before != null) {
+            if (line.isEmpty()) {
+                lines.remove(line.shape);
+            }
             throw new IllegalArgumentException("call " + task + " waits already");
         }
-        lanes.computeIfAbsent(priority, _ -> new Lane()).add(w);
+        line.add(w);
     }
 
     /**
@@ -166,14 +191,11 @@ public final class GangScheduler {
     }
 
     private void drop(Waiting w) {
-        Lane lane = lanes.get(w.priority());
-        if (lane != null) {
-            lane.remove(w);
-            if (lane.isEmpty()) {
-                lanes.remove(w.priority());
-            }
+        w.line.remove(w);
+        if (w.line.isEmpty()) {
+            lines.remove(w.line.shape);
         }
-        if (w.equals(passed)) {
+        if (w == passed) {
             passed = null;
         }
     }
@@ -184,21 +206,21 @@ public final class GangScheduler {
      * @return the placement, all of it taken; null if nothing that waits can start
      */
     public @Nullable Placement next() {
-        Waiting first = oldest(this::hasWorkers);
+        Waiting first = first(this::widest);
         if (first == null) {
             return null;
         }
-        if (fitsNow(first.demand())) {
+        if (first.demand.ranks() <= room(first.line.shape)) {
             return start(first);
         }
-        if (!first.equals(passed)) {
+        if (first != passed) {
             passed = first;
             passes = 0;
         }
         if (node.cores.free() == 0 || passes >= PATIENCE_PER_CORE * node.cores.limit()) {
             return null;
         }
-        Waiting w = oldest(this::fitsNow);
+        Waiting w = first(this::room);
         if (w == null) {
             return null;
         }
@@ -206,59 +228,46 @@ public final class GangScheduler {
         return start(w);
     }
 
-    private @Nullable Waiting oldest(java.util.function.Predicate<Demand> passes) {
-        for (Lane lane : lanes.values()) {
-            Waiting w = lane.oldest(passes);
-            if (w != null) {
-                return w;
-            }
-        }
-        return null;
-    }
-
-    /** Whether it could start once others have ended. */
-    private boolean hasWorkers(Demand d) {
-        if (!node.canEverHold(d)) {
-            return false;
-        }
-        return d.fresh() || pools.values().stream().anyMatch(p -> p.kind() == d.kind() && p.widest() >= d.ranks());
-    }
-
-    private boolean fitsNow(Demand d) {
-        return node.hasRoomFor(d) && (d.fresh() || bestPool(d) != null);
-    }
-
-    /** The pool where it leaves the least room over. */
-    private @Nullable Pool bestPool(Demand d) {
-        Pool best = null;
-        for (Pool p : pools.values()) {
-            if (p.kind() == d.kind() && p.room() >= d.ranks() && (best == null || p.room() < best.room())) {
-                best = p;
+    /** The first by priority and then by age, of those that are not wider than their shape may be. */
+    private @Nullable Waiting first(ToIntFunction<Shape> most) {
+        Waiting best = null;
+        for (Line line : lines.values()) {
+            Waiting w = line.first(most.applyAsInt(line.shape));
+            if (w != null && (best == null || w.isBefore(best))) {
+                best = w;
             }
         }
         return best;
     }
 
-    private Placement start(Waiting w) {
-        waiting.remove(w.task());
-        drop(w);
-        Demand d = w.demand();
-        Pool pool = d.fresh() ? new Pool(Placement.FRESH, d.kind(), d.ranks()) : bestPool(d);
-        if (d.fresh()) {
-            fresh.put(w.task(), Objects.requireNonNull(pool));
-        }
-        Held[] held = node.take(d);
-        Gang gang = Objects.requireNonNull(pool).take(held);
-        return new Placement(w.task(), gang, all(held, h -> h.cores), all(held, h -> h.gpus));
+    /** The most ranks with which a call could start once others have ended. */
+    private int widest(Shape s) {
+        return s.fresh() ? node.widest(s) : Math.min(node.widest(s), widest(s.kind()));
     }
 
-    private static int[] all(Held[] held, java.util.function.Function<Held, int[]> part) {
-        if (held.length == 1 || held[0] == held[1]) {
-            return part.apply(held[0]);
+    /** The most ranks with which a call could start now. */
+    private int room(Shape s) {
+        if (s.fresh()) {
+            return node.room(s);
         }
-        return java.util.Arrays.stream(held)
-                .flatMapToInt(h -> java.util.Arrays.stream(part.apply(h)))
-                .toArray();
+        Shelf shelf = shelves.get(s.kind());
+        return shelf == null ? 0 : Math.min(node.room(s), shelf.mostRoom());
+    }
+
+    private Placement start(Waiting w) {
+        waiting.remove(w.task);
+        drop(w);
+        Demand d = w.demand;
+        Held held = node.take(d);
+        Gang gang;
+        if (d.fresh()) {
+            fresh.put(w.task, new Fresh(d.kind(), held));
+            gang = new Gang(Placement.FRESH, IntStream.range(0, d.ranks()).toArray());
+        } else {
+            Shelf shelf = Objects.requireNonNull(shelves.get(d.kind()));
+            gang = Objects.requireNonNull(shelf.best(d.ranks())).take(held);
+        }
+        return new Placement(w.task, gang, held.cores, held.gpus);
     }
 
     /**
@@ -268,9 +277,13 @@ public final class GangScheduler {
      * @param slot the slot
      */
     public void release(int pool, int slot) {
-        Pool p = pools.get(pool);
+        Pool p = last;
+        if (p == null || p.number() != pool) {
+            p = pools.get(pool);
+            last = p;
+        }
         if (p != null) {
-            node.giveBack(p.giveBack(slot));
+            p.giveBack(slot, node);
         }
     }
 
@@ -284,19 +297,19 @@ public final class GangScheduler {
             return List.of();
         }
         Map<Integer, Lack> byKind = new TreeMap<>();
-        for (Lane lane : lanes.values()) {
-            lane.count((d, calls) -> {
-                if (!d.fresh() && node.canEverHold(d)) {
-                    byKind.computeIfAbsent(d.kind(), _ -> new Lack()).add(d, calls, hasWorkers(d));
-                }
-            });
+        for (Line line : lines.values()) {
+            Shape shape = line.shape;
+            int most = node.widest(shape);
+            int widest = line.widest(most);
+            if (!shape.fresh() && widest > 0) {
+                byKind.computeIfAbsent(shape.kind(), _ -> new Lack())
+                        .add(line.ranks(most), shape.threads(), widest > widest(shape.kind()) ? widest : 0);
+            }
         }
         List<Shortage> shortages = new ArrayList<>();
         byKind.forEach((kind, lack) -> {
-            int free = 0;
-            for (Pool p : pools.values()) {
-                free += p.kind() == kind ? p.room() : 0;
-            }
+            Shelf shelf = shelves.get(kind);
+            long free = shelf == null ? 0 : shelf.room();
             int wanted = (int) Math.max(0, Math.min(lack.ranks, node.cores.free() / lack.threads) - free);
             if (lack.widest > 0 || wanted > 0) {
                 shortages.add(new Shortage(kind, lack.widest, wanted));
@@ -311,12 +324,10 @@ public final class GangScheduler {
         int widest;
         int threads = 1;
 
-        void add(Demand d, int calls, boolean hasWorkers) {
-            ranks += (long) d.ranks() * calls;
-            threads = d.threads();
-            if (!hasWorkers) {
-                widest = Math.max(widest, d.ranks());
-            }
+        void add(long r, int t, int w) {
+            ranks += r;
+            threads = t;
+            widest = Math.max(widest, w);
         }
     }
 
@@ -345,7 +356,7 @@ public final class GangScheduler {
      */
     public int busy() {
         return pools.values().stream().mapToInt(Pool::busy).sum()
-                + fresh.values().stream().mapToInt(Pool::busy).sum();
+                + fresh.values().stream().mapToInt(f -> f.held().ranks()).sum();
     }
 
     /**
@@ -366,11 +377,8 @@ public final class GangScheduler {
      * @return how many ranks
      */
     public int widest(int kind) {
-        return pools.values().stream()
-                .filter(p -> p.kind() == kind)
-                .mapToInt(Pool::widest)
-                .max()
-                .orElse(0);
+        Shelf shelf = shelves.get(kind);
+        return shelf == null ? 0 : shelf.widest();
     }
 
     /**
@@ -379,13 +387,14 @@ public final class GangScheduler {
      * @return how many, 0 if none waits
      */
     public int mostCoresWaiting() {
-        int[] most = {0};
-        for (Lane lane : lanes.values()) {
-            lane.count((d, _) -> most[0] = Math.max(most[0], d.oversubscribe() ? 0 : d.ranks() * d.threads()));
+        int most = 0;
+        for (Line line : lines.values()) {
+            Shape s = line.shape;
+            most = Math.max(most, s.oversubscribe() ? 0 : line.widest(Integer.MAX_VALUE) * s.threads());
         }
-        return most[0];
+        return most;
     }
 
-    /** A call in line; its number is boxed once, for a million of them may wait. */
-    record Waiting(Long task, Demand demand, int priority, long age) {}
+    /** What a call holds whose processes are yet to come. */
+    private record Fresh(int kind, Held held) {}
 }

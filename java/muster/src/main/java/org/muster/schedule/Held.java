@@ -1,21 +1,41 @@
 package org.muster.schedule;
 
-/** Cores and GPUs that some slots hold; they come free with the last of these slots. */
+/** The cores and GPUs that a call holds: each of its ranks its own part, or all of its ranks together the whole. */
 final class Held {
-    static final Held NOTHING = new Held(new int[0], new int[0], 0);
-
     final int[] cores;
     final int[] gpus;
+    private final int ranks;
+    private final boolean shared;
+    /** How many ranks have not let go yet. */
     private int holders;
 
-    Held(int[] cores, int[] gpus, int holders) {
+    /** Of a call of so many ranks; what they share comes free with the last of them. */
+    Held(int[] cores, int[] gpus, int ranks, boolean shared) {
         this.cores = cores;
         this.gpus = gpus;
-        this.holders = holders;
+        this.ranks = ranks;
+        this.shared = shared;
+        holders = ranks;
     }
 
-    /** One slot lets go; true if it was the last. */
-    boolean letGo() {
-        return --holders == 0;
+    int ranks() {
+        return ranks;
+    }
+
+    /** A rank lets go of what it holds; each rank once. */
+    void letGo(int rank, Node node) {
+        holders--;
+        if (!shared) {
+            giveBack(node.cores, cores, rank);
+            giveBack(node.gpus, gpus, rank);
+        } else if (holders == 0) {
+            node.cores.giveBack(cores, 0, cores.length);
+            node.gpus.giveBack(gpus, 0, gpus.length);
+        }
+    }
+
+    private void giveBack(Supply supply, int[] numbers, int rank) {
+        int each = numbers.length / ranks;
+        supply.giveBack(numbers, rank * each, (rank + 1) * each);
     }
 }

@@ -1,7 +1,5 @@
 package org.muster.schedule;
 
-import java.util.Arrays;
-
 /** The cores and GPUs that the calls share. */
 final class Node {
     final Supply cores;
@@ -12,42 +10,30 @@ final class Node {
         this.gpus = new Supply(gpus);
     }
 
-    /** Whether it has room for it now. */
-    boolean hasRoomFor(Demand d) {
-        return d.cores(cores.limit()) <= cores.free()
-                && d.allGpus() <= gpus.free()
-                && !((d.exclusive() || (d.oversubscribe() && d.ranks() * (long) d.threads() > cores.limit()))
-                        && cores.used() > 0);
+    /** The most ranks for which it has room now. */
+    int room(Shape s) {
+        if (s.exclusive() && cores.used() > 0) {
+            return 0;
+        }
+        // Who oversubscribes and has more ranks than there are cores takes all of them.
+        boolean all = s.oversubscribe() && cores.used() == 0;
+        return Math.min(all ? Integer.MAX_VALUE : cores.free() / s.threads(), each(gpus.free(), s.gpus()));
     }
 
-    /** Whether it could ever have room for it. */
-    boolean canEverHold(Demand d) {
-        return d.cores(cores.limit()) <= cores.limit() && d.allGpus() <= gpus.limit();
+    /** The most ranks for which it could ever have room. */
+    int widest(Shape s) {
+        int byCores = s.oversubscribe() ? Integer.MAX_VALUE : cores.limit() / s.threads();
+        return Math.min(byCores, each(gpus.limit(), s.gpus()));
     }
 
-    /** Takes what a call needs; the result is what each of its ranks holds. */
-    Held[] take(Demand d) {
+    private static int each(int all, int part) {
+        return part == 0 ? Integer.MAX_VALUE : all / part;
+    }
+
+    /** Takes what a call needs. */
+    Held take(Demand d) {
         int[] c = cores.take(d.exclusive() ? cores.limit() : d.cores(cores.limit()));
         int[] g = gpus.take(Math.toIntExact(d.allGpus()));
-        Held[] held = new Held[d.ranks()];
-        if (d.exclusive() || c.length < d.ranks() * d.threads()) {
-            Arrays.fill(held, new Held(c, g, d.ranks()));
-        } else {
-            for (int i = 0; i < held.length; i++) {
-                held[i] = new Held(part(c, i, d.threads()), part(g, i, d.gpus()), 1);
-            }
-        }
-        return held;
-    }
-
-    private static int[] part(int[] all, int index, int length) {
-        return Arrays.copyOfRange(all, index * length, (index + 1) * length);
-    }
-
-    void giveBack(Held h) {
-        if (h != Held.NOTHING && h.letGo()) {
-            cores.giveBack(h.cores);
-            gpus.giveBack(h.gpus);
-        }
+        return new Held(c, g, d.ranks(), d.exclusive() || c.length < (long) d.ranks() * d.threads());
     }
 }

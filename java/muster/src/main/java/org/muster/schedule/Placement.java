@@ -1,7 +1,7 @@
 package org.muster.schedule;
 
 /**
- * A call and where it runs.
+ * A call and where it runs. Its arrays are not to be changed.
  *
  * @param task the call's number
  * @param gang its slots; of pool {@link #FRESH} where the call gets processes of its own

@@ -1,30 +1,34 @@
 package org.muster.schedule;
 
-import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /** Slots that gangs can be made of: one MPI job's worker ranks, all of one kind. */
 final class Pool {
     private final int number;
     private final int kind;
-    private final BitSet free = new BitSet();
-    private final BitSet alive = new BitSet();
-    /** What each slot holds of the node while it runs something. */
-    private final Held[] held;
+    private final NumberSet free;
+    private final BitSet lost = new BitSet(0);
+    /** What the call holds of the node that runs on a slot, and which of its ranks that slot is. */
+    private final @Nullable Held[] held;
 
-    private boolean open = true;
-    private int freeCount;
-    private int aliveCount;
+    private final int[] ranks;
+
+    private int alive;
+    /** Where it is found while it takes gangs; null before and after. */
+    private @Nullable Shelf shelf;
+    /** What that shelf knows of its room, and whether it knows that there is news; the shelf's own. */
+    int roomNoted;
+
+    boolean isNoted;
 
     Pool(int number, int kind, int slots) {
         this.number = number;
         this.kind = kind;
-        free.set(0, slots);
-        alive.set(0, slots);
-        freeCount = slots;
-        aliveCount = slots;
+        free = new NumberSet(slots);
         held = new Held[slots];
-        Arrays.fill(held, Held.NOTHING);
+        ranks = new int[slots];
+        alive = slots;
     }
 
     int number() {
@@ -36,78 +40,86 @@ final class Pool {
     }
 
     int alive() {
-        return aliveCount;
+        return alive;
     }
 
     int busy() {
-        return aliveCount - freeCount;
+        return alive - free.size();
     }
 
-    boolean isOpen() {
-        return open;
+    /** How many slots are free. */
+    int room() {
+        return free.size();
+    }
+
+    /** Takes gangs from now on. */
+    void open(Shelf s) {
+        shelf = s;
+        s.add(this);
     }
 
     /** Takes no new gangs from now on. */
     void close() {
-        open = false;
-    }
-
-    /** How wide a gang could start now. */
-    int room() {
-        return open ? freeCount : 0;
-    }
-
-    /** The widest gang that could ever start. */
-    int widest() {
-        return open ? aliveCount : 0;
+        if (shelf != null) {
+            shelf.remove(this);
+            shelf = null;
+        }
     }
 
     /** Takes the lowest free slots, so that the same members meet again and their communicator can be used again. */
-    Gang take(Held[] ofEach) {
-        int[] slots = new int[ofEach.length];
-        int at = -1;
+    Gang take(Held h) {
+        int[] slots = free.takeLowest(h.ranks());
         for (int i = 0; i < slots.length; i++) {
-            at = free.nextSetBit(at + 1);
-            slots[i] = at;
-            held[at] = ofEach[i];
-            free.clear(at);
+            held[slots[i]] = h;
+            ranks[slots[i]] = i;
         }
-        freeCount -= slots.length;
+        changed();
         return new Gang(number, slots);
     }
 
-    /** Frees a slot; gives what it held of the node. */
-    Held giveBack(int slot) {
-        if (alive.get(slot) && !free.get(slot)) {
-            free.set(slot);
-            freeCount++;
+    /** Frees a slot, and what it held of the node. */
+    void giveBack(int slot, Node node) {
+        if (!lost.get(slot) && !free.contains(slot)) {
+            free.add(slot);
+            changed();
         }
-        return drop(slot);
+        drop(slot, node);
     }
 
-    /** Takes a slot away for good; gives what it held of the node. */
-    Held lose(int slot) {
-        if (alive.get(slot)) {
-            alive.clear(slot);
-            aliveCount--;
-            if (free.get(slot)) {
-                free.clear(slot);
-                freeCount--;
+    /** Takes a slot away for good; frees what it held of the node. */
+    void lose(int slot, Node node) {
+        if (!lost.get(slot)) {
+            lost.set(slot);
+            alive--;
+            if (free.contains(slot)) {
+                free.remove(slot);
             }
+            if (shelf != null) {
+                shelf.shrunk();
+            }
+            changed();
         }
-        return drop(slot);
+        drop(slot, node);
     }
 
-    private Held drop(int slot) {
+    private void changed() {
+        if (shelf != null) {
+            shelf.changed(this);
+        }
+    }
+
+    private void drop(int slot, Node node) {
         Held h = held[slot];
-        held[slot] = Held.NOTHING;
-        return h;
+        if (h != null) {
+            held[slot] = null;
+            h.letGo(ranks[slot], node);
+        }
     }
 
     /** Frees all that its slots hold. */
     void giveAllBack(Node node) {
         for (int slot = 0; slot < held.length; slot++) {
-            node.giveBack(drop(slot));
+            drop(slot, node);
         }
     }
 }

@@ -1,15 +1,15 @@
 package org.muster.schedule;
 
-import java.util.BitSet;
-
 /** A numbered supply of one thing of the node, cores or GPUs; the lowest free numbers are given out first. */
 final class Supply {
-    private final BitSet taken = new BitSet();
+    /** Also those beyond the limit, where it was higher once. */
+    private final NumberSet free;
+
     private int limit;
-    private int used;
 
     Supply(int limit) {
         this.limit = limit;
+        free = new NumberSet(limit);
     }
 
     int limit() {
@@ -19,32 +19,24 @@ final class Supply {
     /** From now on only so many are given out at a time; what is taken stays taken. */
     void limit(int n) {
         limit = n;
+        free.grow(n);
     }
 
     int used() {
-        return used;
+        return free.bound() - free.size();
     }
 
     int free() {
-        return Math.max(0, limit - used);
+        return Math.max(0, limit - used());
     }
 
     int[] take(int n) {
-        int[] numbers = new int[n];
-        int at = -1;
-        for (int i = 0; i < n; i++) {
-            at = taken.nextClearBit(at + 1);
-            numbers[i] = at;
-            taken.set(at);
-        }
-        used += n;
-        return numbers;
+        return free.takeLowest(n);
     }
 
-    void giveBack(int[] numbers) {
-        for (int n : numbers) {
-            taken.clear(n);
+    void giveBack(int[] numbers, int from, int to) {
+        for (int i = from; i < to; i++) {
+            free.add(numbers[i]);
         }
-        used -= numbers.length;
     }
 }
