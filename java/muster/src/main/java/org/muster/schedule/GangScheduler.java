@@ -77,7 +77,17 @@ public final class GangScheduler {
         }
         Pool p = new Pool(pool, kind, slots);
         pools.put(pool, p);
-        p.open(shelves.computeIfAbsent(kind, _ -> new Shelf()));
+        p.open(shelf(kind));
+    }
+
+    private Shelf shelf(int kind) {
+        return shelves.computeIfAbsent(kind, _ -> new Shelf());
+    }
+
+    private void dropIfEmpty(int kind, Shelf s) {
+        if (s.lines == 0 && s.isEmpty()) {
+            shelves.remove(kind);
+        }
     }
 
     /**
@@ -123,8 +133,8 @@ public final class GangScheduler {
     private void close(Pool p) {
         p.close();
         Shelf s = shelves.get(p.kind());
-        if (s != null && s.isEmpty()) {
-            shelves.remove(p.kind());
+        if (s != null) {
+            dropIfEmpty(p.kind(), s);
         }
     }
 
@@ -163,16 +173,28 @@ public final class GangScheduler {
      * @param priority higher goes first
      */
     public void enqueue(long task, Demand demand, int priority) {
-        Line line = lines.computeIfAbsent(Shape.of(demand), Line::new);
+        Line line = lines.computeIfAbsent(Shape.of(demand), this::line);
         Waiting w = new Waiting(task, line, demand, priority, nextAge++);
         Waiting before = waiting.putIfAbsent(w.task, w);
         if (before != null) {
-            if (line.isEmpty()) {
-                lines.remove(line.shape);
-            }
+            dropIfEmpty(line);
             throw new IllegalArgumentException("call " + task + " waits already");
         }
         line.add(w);
+    }
+
+    private Line line(Shape shape) {
+        Shelf s = shelf(shape.kind());
+        s.lines++;
+        return new Line(shape, s);
+    }
+
+    private void dropIfEmpty(Line line) {
+        if (line.isEmpty()) {
+            lines.remove(line.shape);
+            line.shelf.lines--;
+            dropIfEmpty(line.shape.kind(), line.shelf);
+        }
     }
 
     /**
@@ -192,9 +214,7 @@ public final class GangScheduler {
 
     private void drop(Waiting w) {
         w.line.remove(w);
-        if (w.line.isEmpty()) {
-            lines.remove(w.line.shape);
-        }
+        dropIfEmpty(w.line);
         if (w == passed) {
             passed = null;
         }
@@ -210,7 +230,7 @@ public final class GangScheduler {
         if (first == null) {
             return null;
         }
-        if (first.demand.ranks() <= room(first.line.shape)) {
+        if (first.demand.ranks() <= room(first.line)) {
             return start(first);
         }
         if (first != passed) {
@@ -229,10 +249,10 @@ public final class GangScheduler {
     }
 
     /** The first by priority and then by age, of those that are not wider than their shape may be. */
-    private @Nullable Waiting first(ToIntFunction<Shape> most) {
+    private @Nullable Waiting first(ToIntFunction<Line> most) {
         Waiting best = null;
         for (Line line : lines.values()) {
-            Waiting w = line.first(most.applyAsInt(line.shape));
+            Waiting w = line.first(most.applyAsInt(line));
             if (w != null && (best == null || w.isBefore(best))) {
                 best = w;
             }
@@ -241,17 +261,15 @@ public final class GangScheduler {
     }
 
     /** The most ranks with which a call could start once others have ended. */
-    private int widest(Shape s) {
-        return s.fresh() ? node.widest(s) : Math.min(node.widest(s), widest(s.kind()));
+    private int widest(Line line) {
+        int most = node.widest(line.shape);
+        return line.shape.fresh() ? most : Math.min(most, line.shelf.widest());
     }
 
     /** The most ranks with which a call could start now. */
-    private int room(Shape s) {
-        if (s.fresh()) {
-            return node.room(s);
-        }
-        Shelf shelf = shelves.get(s.kind());
-        return shelf == null ? 0 : Math.min(node.room(s), shelf.mostRoom());
+    private int room(Line line) {
+        int most = node.room(line.shape);
+        return line.shape.fresh() ? most : Math.min(most, line.shelf.mostRoom());
     }
 
     private Placement start(Waiting w) {
@@ -264,8 +282,7 @@ public final class GangScheduler {
             fresh.put(w.task, new Fresh(d.kind(), held));
             gang = new Gang(Placement.FRESH, IntStream.range(0, d.ranks()).toArray());
         } else {
-            Shelf shelf = Objects.requireNonNull(shelves.get(d.kind()));
-            gang = Objects.requireNonNull(shelf.best(d.ranks())).take(held);
+            gang = Objects.requireNonNull(w.line.shelf.best(d.ranks())).take(held);
         }
         return new Placement(w.task, gang, held.cores, held.gpus);
     }
@@ -303,7 +320,7 @@ public final class GangScheduler {
             int widest = line.widest(most);
             if (!shape.fresh() && widest > 0) {
                 byKind.computeIfAbsent(shape.kind(), _ -> new Lack())
-                        .add(line.ranks(most), shape.threads(), widest > widest(shape.kind()) ? widest : 0);
+                        .add(line.ranks(most), shape.threads(), widest > line.shelf.widest() ? widest : 0);
             }
         }
         List<Shortage> shortages = new ArrayList<>();

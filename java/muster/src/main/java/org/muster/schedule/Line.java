@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Line {
     final Shape shape;
+    /** The pools that these calls can run in. */
+    final Shelf shelf;
+
     private @Nullable Queue tree;
     private long ranks;
+    /** None is wider; some may have been. */
+    private int bound;
 
-    Line(Shape shape) {
+    Line(Shape shape, Shelf shelf) {
         this.shape = shape;
+        this.shelf = shelf;
     }
 
     boolean isEmpty() {
@@ -30,6 +36,7 @@ final class Line {
             tree = Queue.with(tree, w);
         }
         ranks += w.demand.ranks();
+        bound = Math.max(bound, w.demand.ranks());
     }
 
     /** Takes one out that is in it. */
@@ -57,22 +64,7 @@ final class Line {
     /** The first by priority and then by age, of those that have at most so many ranks. */
     @Nullable
     Waiting first(int most) {
-        Waiting best = null;
-        for (Queue q = tree; q != null; ) {
-            if (q.ranks > most) {
-                q = q.left;
-                continue;
-            }
-            Queue l = q.left;
-            if (l != null && (best == null || l.first().isBefore(best))) {
-                best = l.first();
-            }
-            if (best == null || q.head().isBefore(best)) {
-                best = q.head();
-            }
-            q = q.right;
-        }
-        return best;
+        return tree != null && most >= bound ? tree.first() : Queue.first(tree, most);
     }
 
     /** The ranks of the widest of those that have at most so many; 0 if there is none. */
@@ -88,7 +80,7 @@ final class Line {
 
     /** The ranks, all together, of those that have at most so many each. */
     long ranks(int most) {
-        return widest(Integer.MAX_VALUE) <= most ? ranks : ranks(tree, most);
+        return most >= bound ? ranks : ranks(tree, most);
     }
 
     private static long ranks(@Nullable Queue q, int most) {

@@ -14,6 +14,9 @@ final class Queue {
 
     private Waiting head;
     private Waiting tail;
+    /** The head's age: what is compared is kept here, not fetched from all over the memory. */
+    private long age;
+
     private int count = 1;
 
     @Nullable
@@ -21,7 +24,7 @@ final class Queue {
 
     @Nullable
     Queue right;
-    /** The first of all calls in this node and those below it; its priority and age are here too, where they are near. */
+    /** The first of all calls in this node and those below it. */
     private Waiting first;
 
     private int firstPriority;
@@ -33,9 +36,10 @@ final class Queue {
         weight = weight(ranks, priority);
         head = w;
         tail = w;
+        age = w.age;
         first = w;
         firstPriority = priority;
-        firstAge = w.age;
+        firstAge = age;
     }
 
     private static int weight(int ranks, int priority) {
@@ -45,11 +49,6 @@ final class Queue {
     }
 
     // ---- the queue ---------------------------------------------------------------------------------------------
-
-    /** The oldest. */
-    Waiting head() {
-        return head;
-    }
 
     int count() {
         return count;
@@ -71,6 +70,7 @@ final class Queue {
             b.after = a;
         } else if (a != null) {
             head = a;
+            age = a.age;
         }
         if (a != null) {
             a.before = b;
@@ -94,23 +94,51 @@ final class Queue {
         return first;
     }
 
-    /** Whether the first call of these comes before that of others. */
-    boolean isBefore(Queue o) {
-        return firstPriority != o.firstPriority ? firstPriority > o.firstPriority : firstAge < o.firstAge;
+    /** The first of those calls below a tree's node, and in it, that have at most so many ranks; null if there is none. */
+    static @Nullable Waiting first(@Nullable Queue tree, int most) {
+        Queue in = null;
+        boolean whole = false;
+        int priority = 0;
+        long age = 0;
+        for (Queue q = tree; q != null; ) {
+            if (q.ranks > most) {
+                q = q.left;
+                continue;
+            }
+            if (in == null || isBefore(q.priority, q.age, priority, age)) {
+                in = q;
+                whole = false;
+                priority = q.priority;
+                age = q.age;
+            }
+            Queue l = q.left;
+            if (l != null && isBefore(l.firstPriority, l.firstAge, priority, age)) {
+                in = l;
+                whole = true;
+                priority = l.firstPriority;
+                age = l.firstAge;
+            }
+            q = q.right;
+        }
+        return in == null ? null : whole ? in.first : in.head;
+    }
+
+    private static boolean isBefore(int priority, long age, int otherPriority, long otherAge) {
+        return priority != otherPriority ? priority > otherPriority : age < otherAge;
     }
 
     /** Finds the first anew, after something has changed here or right below; gives itself. */
     private Queue settle() {
         first = head;
         firstPriority = priority;
-        firstAge = head.age;
+        firstAge = age;
         settle(left);
         settle(right);
         return this;
     }
 
     private void settle(@Nullable Queue child) {
-        if (child != null && child.isBefore(this)) {
+        if (child != null && isBefore(child.firstPriority, child.firstAge, firstPriority, firstAge)) {
             first = child.first;
             firstPriority = child.firstPriority;
             firstAge = child.firstAge;

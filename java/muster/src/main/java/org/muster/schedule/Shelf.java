@@ -10,35 +10,51 @@ import org.jspecify.annotations.Nullable;
  * The open pools of one kind, in the order of how much room they have.
  *
  * <p>A pool that changes is only noted, however often it does, and put in its place when somebody asks: a gang gives its slots
- * back one by one.
+ * back one by one. One pool alone, which is the rule, needs no order.
  */
 final class Shelf {
-    /** By room, then by number. */
+    private @Nullable Pool only;
+    /** By room, then by number; empty where there is only one. */
     private final TreeMap<Long, Pool> byRoom = new TreeMap<>();
 
     private final List<Pool> changed = new ArrayList<>();
     private long room;
-    private int mostRoom;
     private int widest;
     /** Whether the widest is to be found anew. */
     private boolean shrunk;
+    /** How many {@link Line}s look here. */
+    int lines;
 
     void add(Pool p) {
-        put(p);
-        mostRoom = Math.max(mostRoom, p.room());
         widest = Math.max(widest, p.alive());
+        if (only == null && byRoom.isEmpty()) {
+            only = p;
+            return;
+        }
+        if (only != null) {
+            put(only);
+            only = null;
+        }
+        put(p);
     }
 
     void remove(Pool p) {
+        shrunk = true;
+        if (p == only) {
+            only = null;
+            return;
+        }
         sort();
         take(p);
-        findMostRoom();
-        shrunk = true;
+        if (byRoom.size() == 1) {
+            only = byRoom.firstEntry().getValue();
+            take(only);
+        }
     }
 
     /** A pool has more room or less than it had. */
     void changed(Pool p) {
-        if (!p.isNoted) {
+        if (only == null && !p.isNoted) {
             p.isNoted = true;
             changed.add(p);
         }
@@ -50,16 +66,13 @@ final class Shelf {
     }
 
     private void sort() {
-        if (changed.isEmpty()) {
-            return;
-        }
-        for (Pool p : changed) {
+        for (int i = 0; i < changed.size(); i++) {
+            Pool p = changed.get(i);
             p.isNoted = false;
             take(p);
             put(p);
         }
         changed.clear();
-        findMostRoom();
     }
 
     private void put(Pool p) {
@@ -77,17 +90,16 @@ final class Shelf {
         return (long) p.roomNoted << 32 | p.number();
     }
 
-    private void findMostRoom() {
-        mostRoom = byRoom.isEmpty() ? 0 : (int) (byRoom.lastKey() >> 32);
-    }
-
     boolean isEmpty() {
-        return byRoom.isEmpty();
+        return only == null && byRoom.isEmpty();
     }
 
     /** The pool where a gang leaves the least room over, the first by number of those that are alike; null if there is none. */
     @Nullable
     Pool best(int ranks) {
+        if (only != null) {
+            return only.room() >= ranks ? only : null;
+        }
         sort();
         Map.Entry<Long, Pool> e = byRoom.ceilingEntry((long) ranks << 32);
         return e == null ? null : e.getValue();
@@ -95,12 +107,18 @@ final class Shelf {
 
     /** The widest gang that could start now. */
     int mostRoom() {
+        if (only != null) {
+            return only.room();
+        }
         sort();
-        return mostRoom;
+        return byRoom.isEmpty() ? 0 : (int) (byRoom.lastKey() >> 32);
     }
 
     /** How many slots are free. */
     long room() {
+        if (only != null) {
+            return only.room();
+        }
         sort();
         return room;
     }
@@ -109,7 +127,7 @@ final class Shelf {
     int widest() {
         if (shrunk) {
             shrunk = false;
-            widest = 0;
+            widest = only == null ? 0 : only.alive();
             for (Pool p : byRoom.values()) {
                 widest = Math.max(widest, p.alive());
             }

@@ -17,7 +17,7 @@ class LineTest {
     @Test
     void findsWhatAListFinds() {
         Random r = new Random(SEED);
-        Line line = new Line(Shape.of(Demand.ranks(1)));
+        Line line = new Line(Shape.of(Demand.ranks(1)), new Shelf());
         List<Waiting> model = new ArrayList<>();
         for (int step = 0; step < 20_000; step++) {
             // Fills and empties in turn.
@@ -50,7 +50,7 @@ class LineTest {
     /** However they come, the tree stays shallow: else 100,000 widths in order would run down the stack. */
     @Test
     void widthsMayComeInOrder() {
-        Line line = new Line(Shape.of(Demand.ranks(1)));
+        Line line = new Line(Shape.of(Demand.ranks(1)), new Shelf());
         int n = 100_000;
         for (int i = 0; i < n; i++) {
             line.add(new Waiting((long) i, line, Demand.ranks(i + 1), 0, i));

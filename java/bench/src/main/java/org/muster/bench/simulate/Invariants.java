@@ -41,8 +41,9 @@ final class Invariants {
 
     private void take(BitSet taken, int[] numbers, int most, int call, String what) {
         for (int n : numbers) {
-            check(n >= 0 && n < most, call, "was given " + what + " " + n + ", which is not there");
-            check(!taken.get(n), call, "was given " + what + " " + n + ", which is taken");
+            if (n < 0 || n >= most || taken.get(n)) {
+                check(false, call, "was given " + what + " " + n + ", which is taken or not there");
+            }
             taken.set(n);
         }
     }
@@ -62,7 +63,7 @@ final class Invariants {
 
     void over() {
         check(ended.cardinality() == calls.count(), ended.nextClearBit(0), "never ended");
-        check(coresBusy == 0, -1, "has ended, and " + coresBusy + " cores are busy");
+        check(coresBusy == 0, ended.length() - 1, "ended, and cores are still busy");
     }
 
     private void check(boolean holds, int call, String what) {
