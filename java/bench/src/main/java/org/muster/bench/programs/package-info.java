@@ -1,0 +1,5 @@
+/** What is measured: programs as a user would write them, each in a process of its own. */
+@NullMarked
+package org.muster.bench.programs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package org.muster.bench.table;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that is run once a round, and says what it has measured in lines {@code figure NAME VALUE}.
+ *
+ * @param name for people
+ * @param command the program and its arguments
+ * @param environment variables to set
+ * @param whole the figure for how long all of it took, in seconds; or null
+ */
+record Session(String name, List<String> command, Map<String, String> environment, @Nullable String whole) {
+    private static final long MOST_SECONDS = 600;
+
+    /** The file of what it writes to standard error. */
+    String logName() {
+        return name.replaceAll("[^A-Za-z0-9.-]", "_") + ".log";
+    }
+
+    /** Runs it; tells what went wrong, or null. */
+    @Nullable
+    String run(Path directory, int round, Figures figures) throws InterruptedException {
+        ProcessBuilder b = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectError(directory.resolve(logName()).toFile());
+        b.environment().putAll(environment);
+        long begin = System.nanoTime();
+        try {
+            Process p = b.start();
+            Thread.ofPlatform().daemon().name("read " + name).start(() -> read(p, round, figures));
+            if (!p.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+                p.descendants().forEach(ProcessHandle::destroyForcibly);
+                p.destroyForcibly();
+                return "has not ended within " + MOST_SECONDS + " s";
+            }
+            if (p.exitValue() != 0) {
+                return "exit status " + p.exitValue();
+            }
+            if (whole != null) {
+                figures.add(round, whole, (System.nanoTime() - begin) / 1e9);
+            }
+            return null;
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static void read(Process p, int round, Figures figures) {
+        try (BufferedReader lines = p.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] words = line.split(" ");
+                if (words.length == 3 && words[0].equals("figure")) {
+                    figures.add(round, words[1], Double.parseDouble(words[2]));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
