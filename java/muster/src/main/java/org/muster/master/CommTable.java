@@ -18,6 +18,7 @@ final class CommTable {
     private static final int KEPT = 256;
 
     private static final int MOST_SPOILED = 3_000;
+    private static final int[] NOTHING = {};
 
     private final LinkedHashMap<Gang, Integer> numbers = new LinkedHashMap<>(16, 0.75f, true);
     /** What each slot is yet to be told to drop. */
@@ -65,6 +66,9 @@ final class CommTable {
 
     /** What these members are to drop now; told once. A member drops what it has, and skips what it has not. */
     int[] takeDrops(Gang gang) {
+        if (drops.isEmpty()) {
+            return NOTHING;
+        }
         List<Integer> all = new ArrayList<>(0);
         for (int slot : gang.slots()) {
             List<Integer> mine = drops.remove(slot);

@@ -26,6 +26,7 @@ import org.muster.schedule.Gang;
 import org.muster.schedule.GangScheduler;
 import org.muster.schedule.Placement;
 import org.muster.wire.Courier;
+import org.muster.wire.Members;
 import org.muster.wire.Message;
 import org.muster.wire.Messages;
 import org.muster.wire.Parcel;
@@ -404,7 +405,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         int[] members = new int[gang.slots().length];
         for (int i = 0; i < members.length; i++) {
             Worker w = g.worker(gang.slots()[i]);
-            w.call = c;
+            w.call(c);
             members[i] = w.rank();
         }
         g.send(
@@ -413,7 +414,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                         c.number,
                         c.attempt,
                         c.kind,
-                        members,
+                        Members.of(members),
                         comm.number(),
                         comm.create(),
                         g.comms.takeDrops(gang),
@@ -489,7 +490,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     }
 
     private void outcome(WorkerGroup g, Worker w, Message.Outcome m) {
-        Call c = w.call;
+        Call c = w.call();
         if (c == null || c.number != m.call()) {
             LOG.warn("{} answered call {}, which it is not in", w, m.call());
             return;
@@ -640,7 +641,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     @Override
     public void lost(WorkerGroup g, Worker w, Loss loss) {
         callbacks.tell(l -> l.rankLost(w.slot, w.host, w.pid));
-        Call c = w.call;
+        Call c = w.call();
         if (c != null) {
             lostIn(g, c, w, loss);
         }

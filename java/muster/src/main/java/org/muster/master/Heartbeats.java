@@ -40,7 +40,7 @@ final class Heartbeats {
 
     /** Has a worker that has just come up tell of itself, if its process cannot be watched from here. */
     void begin(WorkerGroup g, Worker w) {
-        if (isWatched(w)) {
+        if (w.isDistant()) {
             w.heardAt = System.nanoTime();
             g.send(w, new Message.Watch(settings.intervalNanos(), settings.patienceNanos()));
         }
@@ -48,7 +48,7 @@ final class Heartbeats {
 
     /** Whether anybody is on another node. */
     boolean isNeeded(Collection<WorkerGroup> groups) {
-        return groups.stream().anyMatch(g -> g.workers().stream().anyMatch(Heartbeats::isWatched));
+        return groups.stream().anyMatch(WorkerGroup::isDistant);
     }
 
     long intervalNanos() {
@@ -65,8 +65,11 @@ final class Heartbeats {
         boolean slept = now - lastBeat > settings.patienceNanos() / 2;
         lastBeat = now;
         for (WorkerGroup g : groups) {
+            if (!g.isDistant()) {
+                continue;
+            }
             for (Worker w : g.workers()) {
-                if (isWatched(w)) {
+                if (w.isDistant()) {
                     if (isSilent(now, slept, g, w)) {
                         news.add(() -> lost.accept(g, w));
                     } else {
@@ -85,9 +88,5 @@ final class Heartbeats {
             w.heardAt = now;
         }
         return now - w.heardAt > settings.patienceNanos();
-    }
-
-    private static boolean isWatched(Worker w) {
-        return w.pid != 0 && !w.isHere() && !w.isGone();
     }
 }

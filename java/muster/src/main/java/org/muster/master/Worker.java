@@ -33,32 +33,32 @@ final class Worker {
     private static final String HERE = Processes.node();
 
     final int slot;
+    private final Headcount count;
     /** Classes that were sent to it, by number. */
     final BitSet code = new BitSet();
 
     private State state = State.STARTING;
     long pid;
     String host = "?";
-    private String node = "";
-    /** The call it is in, also one that it was told to stop. */
-    @Nullable
-    Call call;
+    /** Whether its process is on the master's own node. */
+    private boolean here;
+
+    private @Nullable Call call;
     /** What {@link org.muster.wire.Courier#arrivals} gave when it was last heard of, and when that was. */
     int arrivals;
 
     long heardAt;
     /** Since when it serves, in {@link System#nanoTime} terms. */
     long upSince;
-    /** Why it is being ended, for those who ask why it was lost. */
-    @Nullable
-    String fault;
-    /** Nothing can be said to it, or heard of it, any more. */
-    boolean cutOff;
-    /** When a call that it was told to stop must have ended, in {@link System#nanoTime} terms. */
-    long graceEnd;
 
-    Worker(int slot) {
+    private @Nullable String fault;
+    private boolean cutOff;
+    private long graceEnd;
+
+    Worker(int slot, Headcount count) {
         this.slot = slot;
+        this.count = count;
+        count.come(state);
     }
 
     /** Its rank on the link; the master is rank 0. */
@@ -74,14 +74,70 @@ final class Worker {
         if (!state.mayBecome(next)) {
             throw new IllegalStateException(this + " cannot become " + next);
         }
+        boolean distant = isDistant();
+        boolean doomed = isDoomed();
+        count.moved(state, next);
         state = next;
+        count.doomed += change(doomed, isDoomed());
+        count.distant += change(distant, isDistant());
+    }
+
+    private static int change(boolean before, boolean after) {
+        return (after ? 1 : 0) - (before ? 1 : 0);
+    }
+
+    /** The call it is in, also one that it was told to stop. */
+    @Nullable
+    Call call() {
+        return call;
+    }
+
+    /** It is in a call from now on, or in none. */
+    void call(@Nullable Call c) {
+        count.busy += change(call != null, c != null);
+        call = c;
+    }
+
+    /** When a call that it was told to stop must have ended, in {@link System#nanoTime} terms; 0 if it was not told. */
+    long graceEnd() {
+        return graceEnd;
+    }
+
+    void graceEnd(long nanos) {
+        count.stopping += change(graceEnd != 0, nanos != 0);
+        graceEnd = nanos;
+    }
+
+    /** Why it is being ended, for those who ask why it was lost; null if it is not. */
+    @Nullable
+    String fault() {
+        return fault;
+    }
+
+    void fault(String why) {
+        boolean doomed = isDoomed();
+        fault = why;
+        count.doomed += change(doomed, isDoomed());
+    }
+
+    boolean isCutOff() {
+        return cutOff;
+    }
+
+    /** Nothing can be said to it, or heard of it, any more. */
+    void cutOff() {
+        boolean doomed = isDoomed();
+        cutOff = true;
+        count.doomed += change(doomed, isDoomed());
     }
 
     /** It has said that it is there. */
     void up(Message.Up m) {
+        boolean distant = isDistant();
         pid = m.pid();
         host = m.host();
-        node = m.node();
+        here = m.node().equals(HERE);
+        count.distant += change(distant, isDistant());
         if (state == State.STARTING) {
             to(State.UP);
             upSince = System.nanoTime();
@@ -90,7 +146,12 @@ final class Worker {
 
     /** Whether its process is on the master's own node, where it can be watched and ended. */
     boolean isHere() {
-        return node.equals(HERE);
+        return here;
+    }
+
+    /** Whether it is known, and alive on another node, so that heartbeats must tell of it. */
+    boolean isDistant() {
+        return pid != 0 && !here && !isGone();
     }
 
     boolean isUp() {

@@ -1,7 +1,6 @@
 package org.muster.master;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.muster.code.ClassCode;
@@ -35,7 +34,8 @@ final class WorkerGroup {
     final CommTable comms = new CommTable();
     private final MpiLink link;
     private final Courier courier;
-    private final List<Worker> workers = new ArrayList<>();
+    private final List<Worker> workers;
+    private final Headcount count = new Headcount();
     private State state = State.OPEN;
     /** Since when it has run nothing, in {@link System#nanoTime} terms. */
     long idleSince = System.nanoTime();
@@ -47,8 +47,9 @@ final class WorkerGroup {
         this.spawned = spawned;
         this.link = link;
         courier = new Courier(link);
+        workers = new ArrayList<>(link.size() - 1);
         for (int slot = 0; slot < link.size() - 1; slot++) {
-            workers.add(new Worker(slot));
+            workers.add(new Worker(slot, count));
         }
     }
 
@@ -77,9 +78,7 @@ final class WorkerGroup {
 
     /** Whether something is to be heard of it, apart from answers to calls. */
     boolean isAwaited() {
-        return courier.isStreaming()
-                || workers.stream()
-                        .anyMatch(w -> w.state() == Worker.State.STARTING || w.state() == Worker.State.ENDING);
+        return courier.isStreaming() || count.of(Worker.State.STARTING) > 0 || count.of(Worker.State.ENDING) > 0;
     }
 
     void send(Worker w, Message m) {
@@ -101,12 +100,19 @@ final class WorkerGroup {
 
     /** The classes that some of these slots' workers have not got. */
     List<ClassCode> lacking(List<ClassCode> code, int[] slots) {
-        return code.isEmpty()
-                ? code
-                : code.stream()
-                        .filter(c -> Arrays.stream(slots)
-                                .anyMatch(s -> !workers.get(s).code.get(c.id())))
-                        .toList();
+        if (code.isEmpty()) {
+            return code;
+        }
+        List<ClassCode> lacking = new ArrayList<>(0);
+        for (ClassCode c : code) {
+            for (int slot : slots) {
+                if (!workers.get(slot).code.get(c.id())) {
+                    lacking.add(c);
+                    break;
+                }
+            }
+        }
+        return lacking;
     }
 
     /** Nothing is sent to a dead rank or awaited from it. */
@@ -120,16 +126,26 @@ final class WorkerGroup {
     }
 
     boolean isIdle() {
-        return workers.stream().allMatch(w -> w.call == null);
+        return count.busy == 0;
+    }
+
+    /** How many of its workers serve calls. */
+    int up() {
+        return count.of(Worker.State.UP);
+    }
+
+    /** Whether some of its workers are on other nodes. */
+    boolean isDistant() {
+        return count.distant > 0;
     }
 
     boolean isGone() {
-        return workers.stream().allMatch(Worker::isGone);
+        return count.isAllGone();
     }
 
     /** Whether all live workers have been heard of. */
     boolean isUp() {
-        return workers.stream().noneMatch(w -> w.state() == Worker.State.STARTING);
+        return count.of(Worker.State.STARTING) == 0;
     }
 
     /** Whether everything for live workers has left. */
@@ -139,15 +155,12 @@ final class WorkerGroup {
 
     /** Whether it was damaged, and the end of more of its processes is to be expected soon. */
     boolean isDying() {
-        return spawned
-                && hasLost()
-                && (state == State.CLOSING
-                        || workers.stream().anyMatch(w -> w.isDoomed() || (!w.isGone() && w.graceEnd != 0)));
+        return spawned && hasLost() && (state == State.CLOSING || count.stopping + count.doomed > 0);
     }
 
     /** Whether a worker was lost or is about to be, so that what needs all of them together cannot be done any more. */
     boolean hasLost() {
-        return workers.stream().anyMatch(w -> w.state() == Worker.State.LOST || w.isDoomed());
+        return count.of(Worker.State.LOST) + count.doomed > 0;
     }
 
     void close() {

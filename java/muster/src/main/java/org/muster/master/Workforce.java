@@ -85,6 +85,9 @@ final class Workforce {
     private record Fresh(
             Kind kind, int ranks, int attempt, Consumer<WorkerGroup> ready, Consumer<LaunchException> failed) {}
 
+    /** A worker that was told to stop; it may have stopped. */
+    private record Stopping(WorkerGroup group, Worker worker) {}
+
     private final WorkerSource source;
     private final Settings settings;
     private final GangScheduler scheduler;
@@ -101,6 +104,9 @@ final class Workforce {
     private int lastGroup;
     private int starting;
     private int stopping;
+    /** The workers that are meant by that, and some that have stopped. */
+    private List<Stopping> toldToStop = new ArrayList<>();
+
     private boolean closing;
     /** Whether starting workers waits for the end of others. */
     private boolean held;
@@ -375,7 +381,7 @@ final class Workforce {
                 if (w.state() == Worker.State.ENDING) {
                     w.to(Worker.State.ENDED);
                 } else {
-                    lost(g, w, w.fault == null ? Loss.of(end) : Loss.because(w.fault));
+                    lost(g, w, w.fault() == null ? Loss.of(end) : Loss.because(Objects.requireNonNull(w.fault())));
                 }
                 return;
             }
@@ -384,10 +390,10 @@ final class Workforce {
 
     /** What a worker sent, or was to be sent, could not be carried: it is of no more use, but no other is harmed. */
     void broken(WorkerGroup g, Worker w, Throwable why) {
-        if (w.isGone() || w.cutOff) {
+        if (w.isGone() || w.isCutOff()) {
             return;
         }
-        w.cutOff = true;
+        w.cutOff();
         doom(g, w);
         g.forget(w);
         // A process that ends takes its connections with it first; how it ended says more then.
@@ -402,7 +408,7 @@ final class Workforce {
 
     private void lost(WorkerGroup g, Worker w, Loss loss) {
         LOG.debug("{} of group {} was lost: {}", w, g.number, loss.why());
-        boolean useless = w.call == null && System.nanoTime() - w.upSince < EARLY_NANOS;
+        boolean useless = w.call() == null && System.nanoTime() - w.upSince < EARLY_NANOS;
         w.to(Worker.State.LOST);
         counters.ranksLost++;
         hasLost = true;
@@ -436,11 +442,14 @@ final class Workforce {
 
     /** The worker can take another call, unless its group is being given up. */
     void free(WorkerGroup g, Worker w) {
-        if (w.graceEnd != 0) {
-            w.graceEnd = 0;
+        if (w.graceEnd() != 0) {
+            w.graceEnd(0);
             stopping--;
+            if (stopping == 0) {
+                toldToStop.clear();
+            }
         }
-        w.call = null;
+        w.call(null);
         scheduler.release(g.number, w.slot);
         if (g.spawned && g.state() == WorkerGroup.State.OPEN && g.comms.isUsedUp()) {
             drain(g);
@@ -455,9 +464,10 @@ final class Workforce {
 
     /** Tells a worker to stop what it does; it is ended if it does not within the grace time. */
     void stop(WorkerGroup g, Worker w, long call, String why) {
-        if (w.graceEnd == 0) {
-            w.graceEnd = System.nanoTime() + settings.graceNanos() | 1;
+        if (w.graceEnd() == 0) {
+            w.graceEnd(System.nanoTime() + settings.graceNanos() | 1);
             stopping++;
+            toldToStop.add(new Stopping(g, w));
             g.send(w, new Message.Cancel(call, why));
         }
     }
@@ -502,13 +512,17 @@ final class Workforce {
     }
 
     private void endStuck(long now) {
-        for (WorkerGroup g : List.copyOf(groups.values())) {
-            for (Worker w : g.workers()) {
-                if (w.graceEnd != 0 && w.graceEnd - now <= 0) {
-                    w.graceEnd = now + settings.graceNanos() | 1;
-                    LOG.warn("{} did not stop within the grace time; its process is ended", w);
-                    end(g, w, "it did not stop when it was told to");
-                }
+        List<Stopping> all = toldToStop;
+        toldToStop = new ArrayList<>();
+        for (Stopping s : all) {
+            Worker w = s.worker();
+            if (w.graceEnd() != 0 && w.graceEnd() - now <= 0) {
+                w.graceEnd(now + settings.graceNanos() | 1);
+                LOG.warn("{} did not stop within the grace time; its process is ended", w);
+                end(s.group(), w, "it did not stop when it was told to");
+            }
+            if (w.graceEnd() != 0) {
+                toldToStop.add(s);
             }
         }
     }
@@ -516,7 +530,7 @@ final class Workforce {
     /** Ends a worker's process; one that cannot be reached from here is given up. */
     private void end(WorkerGroup g, Worker w, String why) {
         if (w.pid != 0 && w.isHere()) {
-            w.fault = why;
+            w.fault(why);
             doom(g, w);
             watch.kill(w.pid);
             return;
@@ -632,9 +646,7 @@ final class Workforce {
     int up() {
         int up = 0;
         for (WorkerGroup g : groups.values()) {
-            for (Worker w : g.workers()) {
-                up += w.isUp() ? 1 : 0;
-            }
+            up += g.up();
         }
         return up;
     }

@@ -104,7 +104,8 @@ public final class Courier {
         }
         p.enqueue(new Outgoing(parcel));
         pushSends(p);
-        if (!p.isSent() && !sending.contains(p)) {
+        if (!p.isSent() && !p.isSending) {
+            p.isSending = true;
             sending.add(p);
         }
     }
@@ -126,20 +127,35 @@ public final class Courier {
             take(found, receiver);
         }
         for (int i = receiving.size() - 1; i >= 0; i--) {
-            // The receiver may have forgotten some.
-            moved |= i < receiving.size() && pull(receiving.get(i), receiver);
+            if (i < receiving.size()) { // the receiver may have forgotten some
+                Peer p = receiving.get(i);
+                moved |= pull(p, receiver);
+                if (p.isReceiving && p.isReceived()) {
+                    p.isReceiving = false;
+                    removeAt(receiving, i < receiving.size() && receiving.get(i) == p ? i : receiving.indexOf(p));
+                }
+            }
         }
         for (int i = sending.size() - 1; i >= 0; i--) {
             Peer p = sending.get(i);
             moved |= pushSends(p);
-            if (p.isSent()) {
-                sending.remove(p);
+            if (p.isSending && p.isSent()) {
+                p.isSending = false;
+                removeAt(sending, i);
             }
         }
         for (Broken b = broken.poll(); b != null; b = broken.poll()) {
             receiver.broken(b.peer(), b.why());
         }
         return moved;
+    }
+
+    /** The last one takes its place; it has had its turn. */
+    private static void removeAt(List<Peer> peers, int i) {
+        Peer last = peers.removeLast();
+        if (i < peers.size()) {
+            peers.set(i, last);
+        }
     }
 
     /** Receives the first bytes of a parcel. */
@@ -157,10 +173,11 @@ public final class Courier {
             fail(p, e);
             return;
         }
-        if (!receiving.contains(p)) {
+        pull(p, receiver);
+        if (!p.isReceived() && !p.isReceiving) {
+            p.isReceiving = true;
             receiving.add(p);
         }
-        pull(p, receiver);
     }
 
     private boolean pull(Peer p, Receiver receiver) {
@@ -172,9 +189,7 @@ public final class Courier {
             fail(p, e);
             return true;
         }
-        if (deliver(p, receiver)) {
-            receiving.remove(p);
-        }
+        deliver(p, receiver);
         return moved;
     }
 
@@ -250,8 +265,14 @@ public final class Courier {
     public void forget(int rank) {
         Peer p = peer(rank);
         abandoned.addAll(p.forget());
-        sending.remove(p);
-        receiving.remove(p);
+        if (p.isSending) {
+            p.isSending = false;
+            sending.remove(p);
+        }
+        if (p.isReceiving) {
+            p.isReceiving = false;
+            receiving.remove(p);
+        }
     }
 
     /** Ends receiving. What is still under way is given up. */

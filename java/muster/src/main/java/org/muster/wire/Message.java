@@ -50,7 +50,7 @@ public sealed interface Message {
             long call,
             int attempt,
             Kind kind,
-            int[] members,
+            Members members,
             int comm,
             boolean create,
             int[] drop,

@@ -104,7 +104,7 @@ public final class Messages {
     }
 
     private static void run(HeadWriter w, Run m) {
-        w.i64(m.call()).i32(m.attempt()).u8(m.kind().ordinal()).ints(m.members());
+        w.i64(m.call()).i32(m.attempt()).u8(m.kind().ordinal()).ints(m.members().runs());
         w.i32(m.comm()).bool(m.create()).ints(m.drop()).i32(m.threads());
         w.ints(m.cpus()).ints(m.gpus());
         code(w, m.code());
@@ -119,7 +119,7 @@ public final class Messages {
         if (kind >= Kind.ALL.size()) {
             throw new WireException("no kind of call has the number " + kind);
         }
-        int[] members = r.ints();
+        Members members = Members.ofRuns(r.ints());
         int comm = r.i32();
         boolean create = r.bool();
         int[] drop = r.ints();

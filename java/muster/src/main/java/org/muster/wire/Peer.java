@@ -19,18 +19,23 @@ final class Peer {
     private final MpiLink comm;
     private final Buffers buffers;
 
-    private final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>();
-    private final ArrayDeque<Pending> sends = new ArrayDeque<>();
+    private final ArrayDeque<Outgoing> outgoing = new ArrayDeque<>(1);
+    private final ArrayDeque<Pending> sends = new ArrayDeque<>(1);
     private int piecesOut;
     private boolean firstGone;
 
     /** Beginnings of parcels, on their way. */
-    private final ArrayDeque<Pending> firsts = new ArrayDeque<>();
+    private final ArrayDeque<Pending> firsts = new ArrayDeque<>(1);
 
-    private final ArrayDeque<Incoming> incoming = new ArrayDeque<>();
-    private final ArrayDeque<Pending> receives = new ArrayDeque<>();
+    private final ArrayDeque<Incoming> incoming = new ArrayDeque<>(1);
+    private final ArrayDeque<Pending> receives = new ArrayDeque<>(1);
     /** Bytes of the oldest incoming parcel for which receives are posted. */
     private long asked;
+
+    /** Where the courier has it in its lists; the courier's own. */
+    boolean isSending;
+
+    boolean isReceiving;
 
     private boolean forgotten;
     /** How many messages have come from it. */

@@ -17,6 +17,7 @@ import org.muster.code.WorkerCodec;
 import org.muster.mpi.MpiComm;
 import org.muster.mpi.MpiException;
 import org.muster.mpi.MpiLink;
+import org.muster.wire.Members;
 import org.muster.wire.Message;
 import org.muster.wire.Message.Kind;
 import org.slf4j.LoggerFactory;
@@ -162,18 +163,17 @@ final class CallRunner {
 
     /** This rank's part of what the ranks share evenly. */
     private int[] mine(int[] all, Message.Run m) {
-        int each = all.length / m.members().length;
+        int each = all.length / m.members().size();
         int rank = rankIn(m.members());
         return Arrays.copyOfRange(all, rank * each, (rank + 1) * each);
     }
 
-    private int rankIn(int[] members) {
-        for (int i = 0; i < members.length; i++) {
-            if (members[i] == link.rank()) {
-                return i;
-            }
+    private int rankIn(Members members) {
+        int rank = members.indexOf(link.rank());
+        if (rank < 0) {
+            throw new IllegalStateException("rank " + link.rank() + " is no member of the call");
         }
-        throw new IllegalStateException("rank " + link.rank() + " is no member of the call");
+        return rank;
     }
 
     /** Comes before all that may fail on one rank only, since the other members wait in it. */
@@ -190,7 +190,7 @@ final class CallRunner {
         }
         MpiComm comm;
         if (m.create()) {
-            comm = link.createGroup(m.members(), m.comm() & 0x7fff);
+            comm = link.createGroup(m.members().ranks(link.size()), m.comm() & 0x7fff);
             carved.put(m.comm(), comm);
         } else {
             comm = carved.get(m.comm());

@@ -25,7 +25,7 @@ class MessagesTest {
                 7,
                 2,
                 Message.Kind.ROOT,
-                new int[] {1, 3},
+                Members.of(1, 3),
                 5,
                 true,
                 new int[] {-4, 2},
@@ -39,7 +39,7 @@ class MessagesTest {
         assertEquals(7, back.call());
         assertEquals(2, back.attempt());
         assertEquals(Message.Kind.ROOT, back.kind());
-        assertArrayEquals(run.members(), back.members());
+        assertEquals(run.members(), back.members());
         assertArrayEquals(run.drop(), back.drop());
         assertTrue(back.create());
         assertEquals(8, back.threads());
@@ -80,7 +80,7 @@ class MessagesTest {
                         1,
                         1,
                         Message.Kind.RANKS,
-                        new int[] {1, 2},
+                        Members.of(1, 2),
                         1,
                         true,
                         new int[0],

@@ -39,7 +39,7 @@ final class WireSeeds {
                             7,
                             2,
                             kind,
-                            new int[] {1, 3},
+                            Members.of(1, 3),
                             5,
                             true,
                             new int[] {-4, 2},

@@ -1,7 +1,5 @@
 package org.muster.bench.simulate;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import org.jspecify.annotations.Nullable;
 import org.muster.schedule.GangScheduler;
 import org.muster.schedule.Placement;
@@ -11,8 +9,6 @@ import org.muster.schedule.Placement;
  * in which calls end is known, and what is placed must come out the same.
  */
 final class Replay {
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-
     private final Calls calls;
     private final int[] ends;
     private final @Nullable Placement[] running;
@@ -38,9 +34,9 @@ final class Replay {
     static Took of(Site site, Calls calls, Simulation.Outcome first) {
         Replay r = new Replay(site, calls, first.ends());
         long wall = System.nanoTime();
-        long cpu = THREADS.getCurrentThreadCpuTime();
+        long cpu = CpuTime.own();
         r.run();
-        Took took = new Took(System.nanoTime() - wall, THREADS.getCurrentThreadCpuTime() - cpu);
+        Took took = new Took(System.nanoTime() - wall, CpuTime.own() - cpu);
         if (r.digest.value() != first.digest()) {
             throw new IllegalStateException("the same calls were placed otherwise when they were run again");
         }

@@ -20,9 +20,9 @@ final class Report {
             return this;
         }
 
-        /** With so many digits behind the point. */
+        /** With so many digits behind the point; not a number where there is no such figure. */
         Row put(String name, double value, int digits) {
-            figures.put(name, String.format(Locale.ROOT, "%." + digits + "f", value));
+            figures.put(name, Double.isNaN(value) ? "null" : String.format(Locale.ROOT, "%." + digits + "f", value));
             return this;
         }
     }

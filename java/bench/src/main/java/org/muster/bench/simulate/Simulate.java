@@ -32,7 +32,7 @@ final class Simulate {
         System.out.println(mode + ", seed " + a.seed());
         IntFunction<Report.Row> run = switch (a.mode()) {
             case SCHEDULE -> new ScheduleMode(a)::run;
-            case CONDUCTOR -> throw new UnsupportedOperationException();
+            case CONDUCTOR -> new ConductorMode(a)::run;
         };
         Report report = new Report();
         for (int ranks : a.ranks()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.muster.bench.simulate;
+
+import org.jspecify.annotations.NullMarked;
