@@ -50,6 +50,9 @@ final class Worker {
     long heardAt;
     /** Since when it serves, in {@link System#nanoTime} terms. */
     long upSince;
+    /** Wakes it; null if it looks by itself. */
+    @Nullable
+    Doorbell bell;
 
     private @Nullable String fault;
     private boolean cutOff;
@@ -152,6 +155,13 @@ final class Worker {
     /** Whether it is known, and alive on another node, so that heartbeats must tell of it. */
     boolean isDistant() {
         return pid != 0 && !here && !isGone();
+    }
+
+    /** Something was sent to it. */
+    void ring() {
+        if (bell != null) {
+            bell.ring();
+        }
     }
 
     boolean isUp() {

@@ -73,7 +73,18 @@ final class WorkerGroup {
     }
 
     boolean poll(Courier.Receiver receiver) {
+        // What leaves late comes when its receiver may be asleep again.
+        courier.forEachSending(rank -> workers.get(rank - 1).ring());
         return courier.poll(receiver);
+    }
+
+    /** Who is awaited must not be asleep, whatever became of the ringing. */
+    void wake() {
+        for (Worker w : workers) {
+            if (w.call() != null || w.state() == Worker.State.ENDING) {
+                w.ring();
+            }
+        }
     }
 
     /** Whether something is to be heard of it, apart from answers to calls. */
@@ -84,6 +95,7 @@ final class WorkerGroup {
     void send(Worker w, Message m) {
         if (!w.isGone()) {
             courier.post(w.rank(), Messages.encode(m));
+            w.ring();
         }
     }
 
@@ -95,6 +107,7 @@ final class WorkerGroup {
             Worker w = workers.get(slot);
             run.code().forEach(c -> w.code.set(c.id()));
             courier.post(w.rank(), parcel);
+            w.ring();
         }
     }
 
@@ -172,6 +185,12 @@ final class WorkerGroup {
         close();
         courier.discardRest();
         link.free();
+        for (Worker w : workers) {
+            if (w.bell != null) {
+                w.bell.giveBack();
+                w.bell = null;
+            }
+        }
     }
 
     @Nullable

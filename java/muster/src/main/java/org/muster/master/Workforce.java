@@ -35,6 +35,7 @@ final class Workforce {
 
     private static final long SHRINK_CHECK_NANOS = 100_000_000;
     /** Processes that end together are told of one after the other, and a spawn in between was seen to hang. */
+    private static final long WAKE_NANOS = 20_000_000;
     private static final long SETTLE_NANOS = 50_000_000;
     /** More than lies between a process's last message and its end. */
     private static final long END_MILLIS = 1_000;
@@ -116,6 +117,7 @@ final class Workforce {
     private long lastLoss;
 
     private long lastShrinkCheck = System.nanoTime();
+    private long lastWake;
 
     Workforce(
             WorkerSource source,
@@ -302,7 +304,18 @@ final class Workforce {
             heartbeats.begin(g, w);
         }
         if (w.pid != 0) {
-            g.send(w, new Message.Known());
+            if (w.bell == null && w.isHere()) {
+                w.bell = Doorbell.take();
+            }
+            Doorbell bell = w.bell;
+            g.send(
+                    w,
+                    bell == null
+                            ? new Message.Known("", 0, "")
+                            : new Message.Known(
+                                    Doorbell.flags().toString(),
+                                    bell.number(),
+                                    bell.pipe().toString()));
         }
     }
 
@@ -478,6 +491,10 @@ final class Workforce {
     }
 
     void tick(long now) {
+        if (now - lastWake >= WAKE_NANOS) {
+            lastWake = now;
+            groups.values().forEach(WorkerGroup::wake);
+        }
         heartbeats.tick(
                 now, groups.values(), (g, w) -> end(g, w, settings.heartbeats().silence()));
         for (WorkerGroup g : groups.values()) {

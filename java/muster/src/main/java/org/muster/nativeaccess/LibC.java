@@ -31,7 +31,28 @@ final class LibC {
     private static final MethodHandle MEMFD_CREATE =
             Native.function(LOOKUP, "memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
 
+    private static final MethodHandle PIPE2 =
+            Native.function(LOOKUP, "pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle CLOSE =
+            Native.function(LOOKUP, "close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
     private LibC() {}
+
+    static int pipe2(MemorySegment state, MemorySegment ends, int flags) {
+        try {
+            return (int) PIPE2.invokeExact(state, ends, flags);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static int close(MemorySegment state, int fd) {
+        try {
+            return (int) CLOSE.invokeExact(state, fd);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
 
     static int ioctl(int fd, long request, MemorySegment argument) {
         try {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.mpi.MpiException;
 import org.muster.mpi.MpiLink;
@@ -244,6 +245,17 @@ public final class Courier {
     public boolean isSent(int dest) {
         Peer p = peers[dest];
         return p == null || p.isSent();
+    }
+
+    /**
+     * The ranks for which something has not left yet.
+     *
+     * @param action is given each
+     */
+    public void forEachSending(IntConsumer action) {
+        for (Peer p : sending) {
+            action.accept(p.rank());
+        }
     }
 
     /**

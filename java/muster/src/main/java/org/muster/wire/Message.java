@@ -95,8 +95,14 @@ public sealed interface Message {
      */
     record Halt(String why) implements Message {}
 
-    /** To a worker: its master knows it, and notices its end from now on. */
-    record Known() implements Message {}
+    /**
+     * To a worker: its master knows it, and notices its end from now on.
+     *
+     * @param flags the file with its {@link AsleepFlag}
+     * @param number the flag's number
+     * @param bell what it can read from to be woken, or empty if it has to look by itself
+     */
+    record Known(String flags, int number, String bell) implements Message {}
 
     /**
      * To a worker: the answer to a {@link Fetch}.

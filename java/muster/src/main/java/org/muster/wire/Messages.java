@@ -60,7 +60,7 @@ public final class Messages {
             case Watch m -> w.u8(WATCH).i64(m.intervalNanos()).i64(m.patienceNanos());
             case Heartbeat _ -> w.u8(HEARTBEAT);
             case Halt m -> w.u8(HALT).text(m.why());
-            case Known _ -> w.u8(KNOWN);
+            case Known m -> w.u8(KNOWN).text(m.flags()).i32(m.number()).text(m.bell());
             case Fetch m -> w.u8(FETCH).i32(m.request()).i32(m.loader()).text(m.name());
             case Outcome m ->
                 w.u8(OUTCOME)
@@ -94,7 +94,7 @@ public final class Messages {
             case WATCH -> new Watch(r.i64(), r.i64());
             case HEARTBEAT -> new Heartbeat();
             case HALT -> new Halt(r.text());
-            case KNOWN -> new Known();
+            case KNOWN -> new Known(r.text(), r.i32(), r.text());
             case FETCH -> new Fetch(r.i32(), r.i32(), r.text());
             case OUTCOME -> new Outcome(r.i64(), r.i32(), r.i32(), r.i32(), Message.Ending.of(r.u8()), r.payload());
             default -> throw new WireException("no message has the type " + type);

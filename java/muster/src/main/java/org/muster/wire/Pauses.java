@@ -69,6 +69,16 @@ public final class Pauses {
         return waiting && waited() >= YIELD_NANOS;
     }
 
+    /**
+     * Whether nothing has come for longer than this.
+     *
+     * @param nanos how long
+     * @return true if so
+     */
+    public boolean isLongerThan(long nanos) {
+        return waiting && waited() > nanos;
+    }
+
     private long waited() {
         long now = System.nanoTime();
         if (!waiting) {

@@ -16,6 +16,9 @@ import org.muster.wire.Pauses;
  * running call can be cancelled. There is no hand-over on the way of a call.
  */
 final class Agent {
+    /** After so long with nothing to do it sleeps until it is woken. */
+    private static final long DROWSY_NANOS = 20_000_000;
+
     private final int rank;
     private final String host;
     private final Post post;
@@ -23,6 +26,8 @@ final class Agent {
     private final CallRunner runner;
     private final Sentinel sentinel;
     private final MasterPulse pulse;
+    /** Until the master has offered it, it looks by itself. */
+    private volatile @Nullable Slumber slumber;
     /** Calls that have come and not begun; guarded by itself. */
     private final ArrayDeque<Message> inbox = new ArrayDeque<>();
 
@@ -61,7 +66,7 @@ final class Agent {
         while (!stopped) {
             boolean moved = post.poll();
             switch (next()) {
-                case null -> pauses.pause(moved);
+                case null -> rest(pauses, moved);
                 case Message.Init m -> {
                     sentinel.watch(); // it is the program's code, and may take long
                     runner.init(m);
@@ -77,6 +82,18 @@ final class Agent {
         runner.closeState();
         post.close();
         return clean;
+    }
+
+    private void rest(Pauses pauses, boolean moved) {
+        Slumber s = slumber;
+        if (s == null || moved || !pauses.isLongerThan(DROWSY_NANOS)) {
+            pauses.pause(moved);
+            return;
+        }
+        if (!s.sleep(() -> post.poll() || stopped)) {
+            slumber = null;
+        }
+        pauses.reset();
     }
 
     /** Takes the next message; from then on, a call counts as running, so that its cancellation finds it. */
@@ -144,7 +161,12 @@ final class Agent {
             case Message.Watch m -> pulse.watch(m);
             case Message.Heartbeat _ -> {}
             case Message.Halt m -> WorkerMain.halt(m.why());
-            case Message.Known _ -> BootMark.known();
+            case Message.Known m -> {
+                BootMark.known();
+                if (slumber == null) {
+                    slumber = Slumber.of(m);
+                }
+            }
             default -> throw new IllegalStateException("not for a worker: " + message.getClass());
         }
     }

@@ -58,7 +58,7 @@ final class WireSeeds {
         all.put("watch", new Message.Watch(1, 2));
         all.put("heartbeat", new Message.Heartbeat());
         all.put("halt", new Message.Halt("so"));
-        all.put("known", new Message.Known());
+        all.put("known", new Message.Known("flags", 3, "bell"));
         all.put("fetch", new Message.Fetch(1, 2, "//class/x"));
         all.put("outcome", new Message.Outcome(1, 2, 3, 4, Message.Ending.FAILURE, small));
         all.put("outcome-wide", new Message.Outcome(1, 2, 3, 4, Message.Ending.VALUE, wide));

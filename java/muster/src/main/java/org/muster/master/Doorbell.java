@@ -1,0 +1,82 @@
+package org.muster.master;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.muster.nativeaccess.MemoryFile;
+import org.muster.nativeaccess.NamedPipe;
+import org.muster.nativeaccess.NativeException;
+import org.muster.wire.AsleepFlag;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wakes a worker of this node that has long had nothing to do. MPI can only be looked at again and again; so that this need not be often,
+ * such a worker sets a flag in shared memory and reads from a pipe, to which the master writes when it has sent something.
+ *
+ * <p>Bells are kept for later workers: a byte that is left over in a pipe wakes one for nothing, once. Thread-safe.
+ */
+final class Doorbell {
+    private static final ArrayDeque<Doorbell> FREE = new ArrayDeque<>();
+    private static @Nullable MemoryFile flags;
+    private static int made;
+    private static boolean failed;
+
+    private final AsleepFlag flag;
+    private final NamedPipe pipe;
+    private final int number;
+
+    private Doorbell(AsleepFlag flag, NamedPipe pipe, int number) {
+        this.flag = flag;
+        this.pipe = pipe;
+        this.number = number;
+    }
+
+    /** One that no worker has; null where the JVM may not make it, or files are short: workers then look oftener. */
+    static synchronized @Nullable Doorbell take() {
+        Doorbell free = FREE.poll();
+        if (free != null || failed) {
+            return free;
+        }
+        try {
+            MemoryFile file = flags == null ? MemoryFile.create("muster-doorbells") : flags;
+            flags = file;
+            AsleepFlag flag = new AsleepFlag(file.path(), made);
+            Doorbell bell = new Doorbell(flag, NamedPipe.create(), made);
+            made++;
+            return bell;
+        } catch (NativeException | IOException e) {
+            failed = true;
+            LoggerFactory.getLogger(Doorbell.class).debug("idle workers cannot be woken", e);
+            return null;
+        }
+    }
+
+    /** Its worker has ended. */
+    void giveBack() {
+        synchronized (Doorbell.class) {
+            flag.clear();
+            FREE.push(this);
+        }
+    }
+
+    /** Where the worker finds the flags. */
+    static synchronized Path flags() {
+        return java.util.Objects.requireNonNull(flags).path();
+    }
+
+    int number() {
+        return number;
+    }
+
+    Path pipe() {
+        return pipe.path();
+    }
+
+    /** Something was sent. */
+    void ring() {
+        if (flag.take()) {
+            pipe.write(1);
+        }
+    }
+}
