@@ -15,7 +15,7 @@ import org.muster.schedule.Gang;
  */
 final class CommTable {
     /** Kept for their members' next call; MPI can hold a few thousand. */
-    private static final int KEPT = 256;
+    private static final int KEPT = Integer.getInteger("muster.communicators", 256);
 
     private static final int MOST_SPOILED = 3_000;
     private static final int[] NOTHING = {};
@@ -32,10 +32,10 @@ final class CommTable {
 
     Carving of(Gang gang) {
         Integer number = numbers.get(gang);
-        if (number != null) {
+        if (number != null && KEPT > 0) {
             return new Carving(number, false);
         }
-        if (numbers.size() >= KEPT) {
+        if (!numbers.isEmpty() && numbers.size() >= KEPT) {
             Map.Entry<Gang, Integer> eldest = numbers.firstEntry();
             numbers.remove(eldest.getKey());
             drop(eldest.getKey(), eldest.getValue());

@@ -34,8 +34,9 @@ final class Workforce {
     private static final int MOST_FAILED_STARTS = 3;
 
     private static final long SHRINK_CHECK_NANOS = 100_000_000;
-    /** Processes that end together are told of one after the other, and a spawn in between was seen to hang. */
+    /** How often workers that sleep are woken for what came while they fell asleep. */
     private static final long WAKE_NANOS = 20_000_000;
+    /** Processes that end together are told of one after the other, and a spawn in between was seen to hang. */
     private static final long SETTLE_NANOS = 50_000_000;
     /** More than lies between a process's last message and its end. */
     private static final long END_MILLIS = 1_000;

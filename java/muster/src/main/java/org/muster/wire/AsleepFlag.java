@@ -11,8 +11,7 @@ import java.nio.file.StandardOpenOption;
 
 /** Whether a worker sleeps, in memory that it shares with its master. Thread-safe. */
 public final class AsleepFlag {
-    private static final VarHandle WORD =
-            MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final int AWAKE = 0;
     private static final int ASLEEP = 1;
 

@@ -86,7 +86,7 @@ final class Agent {
 
     private void rest(Pauses pauses, boolean moved) {
         Slumber s = slumber;
-        if (s == null || moved || !pauses.isLongerThan(DROWSY_NANOS)) {
+        if (s == null || moved || !pauses.isLongerThan(DROWSY_NANOS) || post.isStreaming()) {
             pauses.pause(moved);
             return;
         }

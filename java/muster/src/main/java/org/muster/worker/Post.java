@@ -88,6 +88,16 @@ final class Post {
         }
     }
 
+    /** Whether something is on its way in or out, which MPI moves on only while somebody polls. */
+    boolean isStreaming() {
+        lock.lock();
+        try {
+            return courier.isStreaming();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void check() {
         WireException e = broken;
         if (e != null) {

@@ -32,7 +32,8 @@ final class Slumber {
             return null;
         }
         try {
-            return new Slumber(new AsleepFlag(Path.of(offer.flags()), offer.number()), new FileInputStream(offer.bell()));
+            return new Slumber(
+                    new AsleepFlag(Path.of(offer.flags()), offer.number()), new FileInputStream(offer.bell()));
         } catch (IOException e) {
             LoggerFactory.getLogger(Slumber.class).debug("no doorbell", e);
             return null;

@@ -1,8 +1,8 @@
 package org.muster.bench.parts;
 
 import java.util.concurrent.TimeUnit;
-import org.muster.mpi.MpiComm;
 import org.muster.master.MpiStart;
+import org.muster.mpi.MpiComm;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;

@@ -19,10 +19,8 @@ public final class CacheHits {
      * @throws Exception if a call fails
      */
     public static void main(String[] args) throws Exception {
-        try (MpiExecutor exe = MpiExecutor.singleNode()
-                .maxCores(1)
-                .cache(Path.of(args[0]))
-                .open()) {
+        try (MpiExecutor exe =
+                MpiExecutor.singleNode().maxCores(1).cache(Path.of(args[0])).open()) {
             int there = 0;
             for (int i = 1; i < args.length; i++) {
                 int many = Integer.parseInt(args[i]);

@@ -1,8 +1,6 @@
 package org.muster.bench.programs;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import mpi.Comm;
 import mpi.Group;
 import mpi.Intracomm;
 import mpi.MPI;
@@ -29,13 +27,13 @@ public final class Floor {
         int n = Integer.parseInt(args[0]);
         Intracomm world = MPI.COMM_WORLD;
         boolean first = world.getRank() == 0;
-        ByteBuffer small = buffer(8);
-        ByteBuffer large = buffer(LARGE_BYTES);
-        pingPong(world, first, small, n);
-        long[] rtt = pingPong(world, first, small, n);
+        ByteBuffer small = PingPong.buffer(8);
+        ByteBuffer large = PingPong.buffer(LARGE_BYTES);
+        PingPong.times(world, first ? 1 : 0, first, small, n);
+        long[] rtt = PingPong.times(world, first ? 1 : 0, first, small, n);
         long[] group = groups(world, n);
-        pingPong(world, first, large, 2);
-        long[] echo = pingPong(world, first, large, 8);
+        PingPong.times(world, first ? 1 : 0, first, large, 2);
+        long[] echo = PingPong.times(world, first ? 1 : 0, first, large, 8);
         if (first) {
             Figure.printTimes("floor.rtt", rtt);
             Figure.printTimes("floor.group", group);
@@ -43,26 +41,6 @@ public final class Floor {
             Figure.print("floor.copy", (LARGE_BYTES >> 20) / (median(copies(large)) / 1e9));
         }
         MPI.Finalize();
-    }
-
-    private static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    }
-
-    private static long[] pingPong(Comm comm, boolean first, ByteBuffer buffer, int n) throws MPIException {
-        long[] nanos = new long[n];
-        for (int i = 0; i < n; i++) {
-            long begin = System.nanoTime();
-            if (first) {
-                comm.send(buffer, buffer.capacity(), MPI.BYTE, 1, TAG);
-                comm.recv(buffer, buffer.capacity(), MPI.BYTE, 1, TAG);
-            } else {
-                comm.recv(buffer, buffer.capacity(), MPI.BYTE, 0, TAG);
-                comm.send(buffer, buffer.capacity(), MPI.BYTE, 0, TAG);
-            }
-            nanos[i] = System.nanoTime() - begin;
-        }
-        return nanos;
     }
 
     /** A communicator of both ranks made, and freed. */
@@ -81,7 +59,7 @@ public final class Floor {
     }
 
     private static long[] copies(ByteBuffer from) {
-        ByteBuffer to = buffer(from.capacity());
+        ByteBuffer to = PingPong.buffer(from.capacity());
         long[] nanos = new long[8];
         for (int i = -2; i < nanos.length; i++) {
             long begin = System.nanoTime();

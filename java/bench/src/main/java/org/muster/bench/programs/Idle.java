@@ -27,9 +27,10 @@ public final class Idle {
         long seconds = Long.parseLong(args[0]);
         try (MpiExecutor exe =
                 MpiExecutor.singleNode().maxCores(WORKERS).minCores(WORKERS).open()) {
-            List<Long> pids = new ArrayList<>(
-                    exe.submit(Resources.cores(WORKERS), comm -> ProcessHandle.current().pid())
-                            .get());
+            List<Long> pids = new ArrayList<>(exe.submit(
+                            Resources.cores(WORKERS),
+                            comm -> ProcessHandle.current().pid())
+                    .get());
             TimeUnit.SECONDS.sleep(1); // what comes after a call is not idleness
             double memory = 0;
             for (long pid : pids) {

@@ -57,6 +57,19 @@ final class Report {
         out.append('\n');
     }
 
+    /** Each run's first figure of speed, for the bench's table: {@code figure NAME.RANKS VALUE}. */
+    String figures(String name) {
+        StringBuilder out = new StringBuilder();
+        for (Row r : rows) {
+            r.figures.forEach((figure, value) -> {
+                if (figure.endsWith("s/s")) {
+                    out.append("figure %s.%s %s%n".formatted(name, r.figures.get("ranks"), value));
+                }
+            });
+        }
+        return out.toString();
+    }
+
     /** One object with the given head and an array {@code runs}. */
     String json(String mode, long seed) {
         StringJoiner runs = new StringJoiner(",\n    ", "[\n    ", "\n  ]");

@@ -39,6 +39,7 @@ final class Simulate {
             report.add(run.apply(ranks));
         }
         System.out.print(report.table());
+        System.out.print(report.figures(a.mode() == Arguments.Mode.SCHEDULE ? "simulator" : "conductor"));
         if (a.json() != null) {
             Files.writeString(a.json(), report.json(mode, a.seed()));
         }

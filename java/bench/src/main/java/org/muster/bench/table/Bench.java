@@ -74,7 +74,9 @@ public final class Bench {
             Map<String, Object> r = new LinkedHashMap<>();
             r.put("work", row.work());
             r.put("unit", row.unit().symbol);
-            r.put("targets", row.targets().stream().map(t -> t.words(row.unit())).toList());
+            r.put(
+                    "targets",
+                    row.targets().stream().map(t -> t.words(row.unit())).toList());
             r.put("ours", figures.median(row.ours()));
             r.put("floor", figures.median(row.floor()));
             Map<String, Object> peers = new LinkedHashMap<>();

@@ -20,7 +20,10 @@ final class Json {
                 String inner = newLine + "  ";
                 String before = "{";
                 for (Map.Entry<?, ?> e : map.entrySet()) {
-                    text.append(before).append(inner).append(quoted(String.valueOf(e.getKey()))).append(": ");
+                    text.append(before)
+                            .append(inner)
+                            .append(quoted(String.valueOf(e.getKey())))
+                            .append(": ");
                     write(text, e.getValue(), inner);
                     before = ",";
                 }

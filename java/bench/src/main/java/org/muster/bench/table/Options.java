@@ -40,7 +40,11 @@ record Options(Setup setup, Path out, int rounds, Sessions.Size size, Pattern on
             i++;
         }
         return new Options(
-                new Setup(given("--stage", stage), given("--jar", jar).toString(), given("--scripts", scripts), given("--hello", hello)),
+                new Setup(
+                        given("--stage", stage),
+                        given("--jar", jar).toString(),
+                        given("--scripts", scripts),
+                        given("--hello", hello)),
                 given("--out", out),
                 rounds,
                 size,

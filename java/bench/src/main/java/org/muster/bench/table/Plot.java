@@ -34,7 +34,8 @@ final class Plot {
                         Locale.ROOT,
                         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\""
                                 + " font-size=\"11\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n",
-                        WIDTH, p.y)
+                        WIDTH,
+                        p.y)
                 + p.svg
                 + "</svg>\n";
     }
@@ -54,7 +55,11 @@ final class Plot {
             svg.append(String.format(
                     Locale.ROOT,
                     "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>%n",
-                    LEFT + LABEL, y, length, BAR - 3, COLOURS.getOrDefault(b.name(), OTHERS)));
+                    LEFT + LABEL,
+                    y,
+                    length,
+                    BAR - 3,
+                    COLOURS.getOrDefault(b.name(), OTHERS)));
             text(LEFT, y + BAR - 5, b.name(), "");
             text(LEFT + LABEL + (int) length + 6, y + BAR - 5, row.unit().show(b.value()), "");
             y += BAR;
@@ -72,6 +77,9 @@ final class Plot {
         svg.append(String.format(
                 Locale.ROOT,
                 "<text x=\"%d\" y=\"%d\" %s>%s</text>%n",
-                x, at, style, words.replace("&", "&amp;").replace("<", "&lt;")));
+                x,
+                at,
+                style,
+                words.replace("&", "&amp;").replace("<", "&lt;")));
     }
 }

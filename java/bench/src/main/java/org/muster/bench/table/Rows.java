@@ -104,9 +104,7 @@ final class Rows {
                     "cache.100000.p50",
                     null,
                     Map.of(),
-                    List.of(
-                            new Target.AtMost(100),
-                            new Target.AtMostTimes(1.5, "cache.10.p50", "that with 10"))),
+                    List.of(new Target.AtMost(100), new Target.AtMostTimes(1.5, "cache.10.p50", "that with 10"))),
             new Row(
                     "4 idle ranks and an idle master, CPU together",
                     Unit.PERCENT,
@@ -154,7 +152,8 @@ final class Rows {
                     Map.of(),
                     List.of(
                             new Target.AtLeast(500_000),
-                            new Target.AtLeastTimes(2.0 / 5, "simulator.100", "that at 100 ranks (log 100 / log 100,000)"))));
+                            new Target.AtLeastTimes(
+                                    2.0 / 5, "simulator.100", "that at 100 ranks (log 100 / log 100,000)"))));
 
     private Rows() {}
 }

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables to set
  * @param whole the figure for how long all of it took, in seconds; or null
  */
-record Session(String name, List<String> command, Map<String, String> environment, @Nullable String whole) {
+record Session(
+        String name,
+        List<String> command,
+        Map<String, String> environment,
+        @Nullable String whole) {
     private static final long MOST_SECONDS = 600;
 
     /** The file of what it writes to standard error. */

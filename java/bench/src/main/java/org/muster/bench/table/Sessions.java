@@ -54,15 +54,22 @@ final class Sessions {
     private void muster(int round) {
         world("world of 1 worker", 2, "", "WorldCalls", size.calls);
         world("world of 2 workers", 3, "", "WorldGangs", "world", size.calls);
-        world("world of 2 workers, communicators not kept", 3, "-Dmuster.communicators=0", "WorldGangs", "fresh", size.calls);
+        world(
+                "world of 2 workers, communicators not kept",
+                3,
+                "-Dmuster.communicators=0",
+                "WorldGangs",
+                "fresh",
+                size.calls);
         world("calls that wait", 3, "", "Waiting", with(size.calls, size.waiting));
         run("spawned workers", "Spawned", size.calls);
         run("idle workers", "Idle", size.idleSeconds);
-        run(
-                "cache",
-                "CacheHits",
-                with(directory.resolve("cache-" + round).toString(), size.entries));
-        add("muster run Hello.java", List.of(setup.muster(), "run", setup.hello().toString()), Map.of(), "hello.whole");
+        run("cache", "CacheHits", with(directory.resolve("cache-" + round).toString(), size.entries));
+        add(
+                "muster run Hello.java",
+                List.of(setup.muster(), "run", setup.hello().toString()),
+                Map.of(),
+                "hello.whole");
         add(
                 "simulator",
                 List.of(
@@ -79,10 +86,15 @@ final class Sessions {
     }
 
     private void floors() {
-        List<String> command = new ArrayList<>(setup.mpirun(2));
+        floor("raw MPI", 2, "Floor");
+        floor("raw MPI, spawned", 1, "SpawnedFloor");
+    }
+
+    private void floor(String name, int ranks, String program) {
+        List<String> command = new ArrayList<>(setup.mpirun(ranks));
         command.addAll(setup.jvm());
-        command.addAll(List.of(PROGRAMS + "Floor", size.calls));
-        add("raw MPI", command, setup.mpiEnvironment(), null);
+        command.addAll(List.of(PROGRAMS + program, size.calls));
+        add(name, command, setup.mpiEnvironment(), null);
     }
 
     private void peers() {
@@ -110,8 +122,8 @@ final class Sessions {
     }
 
     private void world(String name, int ranks, String javaOptions, String program, String... args) {
-        List<String> command =
-                new ArrayList<>(List.of(setup.muster(), "run", "-n", Integer.toString(ranks), "-cp", setup.jar(), PROGRAMS + program));
+        List<String> command = new ArrayList<>(
+                List.of(setup.muster(), "run", "-n", Integer.toString(ranks), "-cp", setup.jar(), PROGRAMS + program));
         command.addAll(List.of(args));
         add(name, command, javaOptions.isEmpty() ? Map.of() : Map.of("JDK_JAVA_OPTIONS", javaOptions), null);
     }
@@ -122,7 +134,11 @@ final class Sessions {
         add(name, command, Map.of(), null);
     }
 
-    private void add(String name, List<String> command, Map<String, String> environment, @org.jspecify.annotations.Nullable String whole) {
+    private void add(
+            String name,
+            List<String> command,
+            Map<String, String> environment,
+            @org.jspecify.annotations.Nullable String whole) {
         all.add(new Session(name, List.copyOf(command), environment, whole));
     }
 }

@@ -17,7 +17,9 @@ final class TextTable {
         for (Row row : rows) {
             lines.add(List.of(
                     row.work(),
-                    String.join("; ", row.targets().stream().map(t -> t.words(row.unit())).toList()),
+                    String.join(
+                            "; ",
+                            row.targets().stream().map(t -> t.words(row.unit())).toList()),
                     row.unit().show(figures.median(row.floor())),
                     String.join(
                             ", ",
@@ -53,7 +55,8 @@ final class TextTable {
         text.append('|');
         for (int i = 0; i < widths.length; i++) {
             String cell = cells.get(i);
-            String fill = (cell.equals("-") && cells.stream().allMatch("-"::equals) ? "-" : " ").repeat(widths[i] - cell.length());
+            String fill = (cell.equals("-") && cells.stream().allMatch("-"::equals) ? "-" : " ")
+                    .repeat(widths[i] - cell.length());
             text.append(' ').append(cell).append(fill).append(" |");
         }
         text.append('\n');
