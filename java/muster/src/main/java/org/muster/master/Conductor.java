@@ -679,7 +679,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         }
         c.pending.clear(rank);
         spoil(g, c);
-        if (!c.settled && c.mpiFailure != null && w.fault != null) {
+        if (!c.settled && c.mpiFailure != null && w.fault() != null) {
             settleWithMpis(c); // it was ended for that
         }
         if (!c.settled) {

@@ -108,7 +108,7 @@ final class Workers implements Courier.Receiver {
         switch (Messages.decode(parcel)) {
             case Message.Run m -> {
                 Message.Outcome o =
-                        new Message.Outcome(m.call(), m.attempt(), m.members().indexOf(rank), 0, false, nothing);
+                        new Message.Outcome(m.call(), m.attempt(), m.members().indexOf(rank), 0, Message.Ending.VALUE, nothing);
                 answer(new Answer(rank, Messages.encode(o)));
             }
             case Message.Heartbeat _ -> {
