@@ -422,6 +422,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                         cpus(c, p),
                         numbers(p.gpus(), settings.gpus()),
                         g.lacking(c.encoded.code(), gang.slots()),
+                        collective && Spread.pays(gang.slots().length, c.encoded.payload(), c.dependencies),
                         c.encoded.payload(),
                         c.dependencies));
         if (c.resources.timeLimit() != null) {

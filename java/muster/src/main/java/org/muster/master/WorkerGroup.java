@@ -101,12 +101,13 @@ final class WorkerGroup {
 
     /** Sends a call to its members, with the classes that some of them lack. */
     void send(Call call, Message.Run run) {
-        Parcel parcel = Messages.encode(run);
+        Parcel whole = Messages.encode(run);
+        Parcel others = run.spread() ? Messages.encode(run.withoutRest()) : whole;
         Gang gang = java.util.Objects.requireNonNull(call.gang);
         for (int slot : gang.slots()) {
             Worker w = workers.get(slot);
             run.code().forEach(c -> w.code.set(c.id()));
-            courier.post(w.rank(), parcel);
+            courier.post(w.rank(), slot == gang.slots()[0] ? whole : others);
             w.ring();
         }
     }

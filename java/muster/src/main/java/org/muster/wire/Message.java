@@ -43,6 +43,7 @@ public sealed interface Message {
      * @param cpus the CPUs that the ranks are to keep to, rank 0's first, each as many as threads; empty if they are free
      * @param gpus the GPUs that are the ranks' own, rank 0's first, each as many; empty if there are none
      * @param code classes that some member has not got yet
+     * @param spread whether rank 0 of the call alone gets what follows, and broadcasts it to the others
      * @param function the function
      * @param dependencies values of the futures it captures
      */
@@ -58,9 +59,18 @@ public sealed interface Message {
             int[] cpus,
             int[] gpus,
             List<ClassCode> code,
+            boolean spread,
             Payload function,
             List<Payload> dependencies)
-            implements Message {}
+            implements Message {
+        private static final Payload NOTHING = new Payload(new byte[0]);
+
+        /** {@return the same for those who get the rest from rank 0} */
+        public Run withoutRest() {
+            return new Run(
+                    call, attempt, kind, members, comm, create, drop, threads, cpus, gpus, code, true, NOTHING, List.of());
+        }
+    }
 
     /**
      * To a member: stop working on a call.

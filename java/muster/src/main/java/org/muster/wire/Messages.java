@@ -21,6 +21,12 @@ import org.muster.wire.Message.Watch;
 
 /** Messages as parcels and back. Both ends are of the same version: the master starts its own workers. */
 public final class Messages {
+    /** Bits of a run. */
+    private static final int CREATE = 1;
+
+    private static final int SPREAD = 2;
+
+    /** Types. */
     private static final int INIT = 1;
     private static final int RUN = 2;
     private static final int CANCEL = 3;
@@ -105,7 +111,7 @@ public final class Messages {
 
     private static void run(HeadWriter w, Run m) {
         w.i64(m.call()).i32(m.attempt()).u8(m.kind().ordinal()).ints(m.members().runs());
-        w.i32(m.comm()).bool(m.create()).ints(m.drop()).i32(m.threads());
+        w.i32(m.comm()).u8((m.create() ? CREATE : 0) | (m.spread() ? SPREAD : 0)).ints(m.drop()).i32(m.threads());
         w.ints(m.cpus()).ints(m.gpus());
         code(w, m.code());
         w.payload(m.function()).i32(m.dependencies().size());
@@ -121,7 +127,7 @@ public final class Messages {
         }
         Members members = Members.ofRuns(r.ints());
         int comm = r.i32();
-        boolean create = r.bool();
+        int flags = r.u8();
         int[] drop = r.ints();
         int threads = r.i32();
         int[] cpus = r.ints();
@@ -139,12 +145,13 @@ public final class Messages {
                 Kind.ALL.get(kind),
                 members,
                 comm,
-                create,
+                (flags & CREATE) != 0,
                 drop,
                 threads,
                 cpus,
                 gpus,
                 code,
+                (flags & SPREAD) != 0,
                 function,
                 dependencies);
     }

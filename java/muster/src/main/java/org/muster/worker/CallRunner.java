@@ -202,11 +202,12 @@ final class CallRunner {
     }
 
     private @Nullable Object call(Message.Run m, @Nullable RankCommunicator comm) throws Exception {
-        List<@Nullable Object> dependencies = new ArrayList<>(m.dependencies().size());
-        for (Payload p : m.dependencies()) {
+        Given given = Given.of(m, comm);
+        List<@Nullable Object> dependencies = new ArrayList<>(given.dependencies().size());
+        for (Payload p : given.dependencies()) {
             dependencies.add(codec.decode(p));
         }
-        Object f = codec.decodeFunction(m.function(), dependencies);
+        Object f = codec.decodeFunction(given.function(), dependencies);
         Thread.currentThread().setContextClassLoader(codec.contextLoader(f));
         int[] gpus = mine(m.gpus(), m);
         allotment.apply(m.threads(), mine(m.cpus(), m), gpus);

@@ -33,6 +33,7 @@ class MessagesTest {
                 new int[] {4, 5},
                 new int[] {0, 3},
                 List.of(new ClassCode(1, 2, "a.B", new byte[] {9})),
+                true,
                 new Payload(new byte[20_000], new Object[] {big}),
                 List.of(SMALL, SMALL));
         Message.Run back = assertInstanceOf(Message.Run.class, Messages.decode(Messages.encode(run)));
@@ -42,6 +43,7 @@ class MessagesTest {
         assertEquals(run.members(), back.members());
         assertArrayEquals(run.drop(), back.drop());
         assertTrue(back.create());
+        assertTrue(back.spread());
         assertEquals(8, back.threads());
         assertArrayEquals(new int[] {4, 5}, back.cpus());
         assertArrayEquals(new int[] {0, 3}, back.gpus());
@@ -50,6 +52,12 @@ class MessagesTest {
         assertEquals(20_000, back.function().stream().length);
         assertSame(big, back.function().arrays()[0], "bulk goes beside the head, not through it");
         assertEquals(2, back.dependencies().size());
+
+        Message.Run others = assertInstanceOf(Message.Run.class, Messages.decode(Messages.encode(run.withoutRest())));
+        assertTrue(others.create());
+        assertTrue(others.spread());
+        assertEquals(0, others.function().stream().length);
+        assertEquals(List.of(), others.dependencies());
     }
 
     @Test
@@ -88,6 +96,7 @@ class MessagesTest {
                         new int[] {1, 2},
                         new int[0],
                         List.of(new ClassCode(1, 1, "a.B", new byte[40])),
+                        false,
                         SMALL,
                         List.of(SMALL)))
                 .head();

@@ -47,6 +47,7 @@ final class WireSeeds {
                             cpus,
                             new int[0],
                             code,
+                            false,
                             kind == Message.Kind.RANKS ? wide : small,
                             List.of(small, wide)));
         }
