@@ -44,6 +44,8 @@ final class Worker {
     private boolean here;
 
     private @Nullable Call call;
+    /** The ranks that are still at the call it was in last. */
+    private BitSet pending = new BitSet(0);
     /** What {@link org.muster.wire.Courier#arrivals} gave when it was last heard of, and when that was. */
     int arrivals;
 
@@ -99,6 +101,14 @@ final class Worker {
     void call(@Nullable Call c) {
         count.busy += change(call != null, c != null);
         call = c;
+        if (c != null) {
+            pending = c.pending;
+        }
+    }
+
+    /** Whether it is in a call, or was in one that others are still in: they may talk with it, and MPI moves on only while it looks. */
+    boolean isInRunningCall() {
+        return call != null || !pending.isEmpty();
     }
 
     /** When a call that it was told to stop must have ended, in {@link System#nanoTime} terms; 0 if it was not told. */
@@ -155,6 +165,17 @@ final class Worker {
     /** Whether it is known, and alive on another node, so that heartbeats must tell of it. */
     boolean isDistant() {
         return pid != 0 && !here && !isGone();
+    }
+
+    /** It needs no bell any more; while it lives, it may not have to share it with another. */
+    void takeBell() {
+        Doorbell b = bell;
+        bell = null;
+        if (b != null && isGone()) {
+            b.giveBack();
+        } else if (b != null) {
+            b.ring();
+        }
     }
 
     /** Something was sent to it. */

@@ -81,10 +81,15 @@ final class WorkerGroup {
     /** Who is awaited must not be asleep, whatever became of the ringing. */
     void wake() {
         for (Worker w : workers) {
-            if (w.call() != null || w.state() == Worker.State.ENDING) {
+            if (w.isInRunningCall() || w.state() == Worker.State.ENDING) {
                 w.ring();
             }
         }
+    }
+
+    /** Wakes all that sleep. */
+    void ring() {
+        workers.forEach(Worker::ring);
     }
 
     /** Whether something is to be heard of it, apart from answers to calls. */
@@ -187,10 +192,7 @@ final class WorkerGroup {
         courier.discardRest();
         link.free();
         for (Worker w : workers) {
-            if (w.bell != null) {
-                w.bell.giveBack();
-                w.bell = null;
-            }
+            w.takeBell();
         }
     }
 

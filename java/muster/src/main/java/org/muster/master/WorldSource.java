@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
 import org.muster.code.MasterCodec;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
  * the end of the program ends it.
  */
 final class WorldSource implements WorkerSource {
+    private static final long RING_NANOS = 10_000_000;
+
     /** Classes are numbered once for these workers, whichever executor sends them. */
     private static final MasterCodec CODEC = new MasterCodec();
 
@@ -105,6 +108,17 @@ final class WorldSource implements WorkerSource {
             g.poll((_, _) -> {}); // what they still have to say matters to nobody
         }
         g.close();
+        ringToTheEnd(g);
+    }
+
+    /** Nobody else wakes a worker any more that fell asleep just when it was told to end. */
+    private static void ringToTheEnd(WorkerGroup g) {
+        Thread.ofPlatform().daemon().name("muster-doorbell").start(() -> {
+            while (true) {
+                g.ring();
+                LockSupport.parkNanos(RING_NANOS);
+            }
+        });
     }
 
     @Override

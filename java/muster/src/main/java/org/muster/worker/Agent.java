@@ -71,6 +71,7 @@ final class Agent {
                     sentinel.watch(); // it is the program's code, and may take long
                     runner.init(m);
                     sentinel.rest();
+                    pauses.reset();
                 }
                 case Message.Run m -> {
                     run(m);
@@ -90,10 +91,16 @@ final class Agent {
             pauses.pause(moved);
             return;
         }
-        if (!s.sleep(() -> post.poll() || stopped)) {
+        if (!s.sleep(() -> post.poll() || stopped || hasInbox())) {
             slumber = null;
         }
         pauses.reset();
+    }
+
+    private boolean hasInbox() {
+        synchronized (inbox) {
+            return !inbox.isEmpty();
+        }
     }
 
     /** Takes the next message; from then on, a call counts as running, so that its cancellation finds it. */

@@ -14,10 +14,11 @@ import org.slf4j.LoggerFactory;
 /** How a worker that has long had nothing to do waits until its master wakes it, at no cost. Not thread-safe. */
 final class Slumber {
     /** What was sent just before the master could see the flag may take a moment to come. */
-    private static final int LOOKS = 4;
+    private static final int LOOKS = 16;
 
-    private static final long BETWEEN_NANOS = 100_000;
+    private static final long BETWEEN_NANOS = 50_000;
 
+    private final byte[] rings = new byte[64];
     private final AsleepFlag flag;
     private final InputStream bell;
 
@@ -34,7 +35,7 @@ final class Slumber {
         try {
             return new Slumber(
                     new AsleepFlag(Path.of(offer.flags()), offer.number()), new FileInputStream(offer.bell()));
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             LoggerFactory.getLogger(Slumber.class).debug("no doorbell", e);
             return null;
         }
@@ -55,7 +56,7 @@ final class Slumber {
                 }
                 LockSupport.parkNanos(BETWEEN_NANOS);
             }
-            return bell.read() >= 0;
+            return bell.read(rings) > 0; // all there are: one is enough
         } catch (IOException e) {
             return false;
         } finally {

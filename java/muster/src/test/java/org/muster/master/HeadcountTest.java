@@ -30,10 +30,17 @@ class HeadcountTest {
         Call call = call();
         for (int step = 0; step < 3_000; step++) {
             Worker w = workers.get(r.nextInt(workers.size()));
-            switch (r.nextInt(4)) {
+            switch (r.nextInt(60) == 0 ? 4 : r.nextInt(4)) {
                 case 0 -> w.up(new Message.Up(r.nextInt(3), "h", r.nextBoolean() ? Processes.node() : "another"));
                 case 1 -> w.call(r.nextBoolean() ? call : null);
                 case 2 -> w.graceEnd(r.nextInt(2));
+                case 4 -> {
+                    if (r.nextBoolean()) {
+                        w.fault("a test");
+                    } else {
+                        w.cutOff();
+                    }
+                }
                 default -> {
                     // Towards the end only, or all would be gone soon.
                     Worker.State next = Worker.State.values()[r.nextInt(Worker.State.values().length)];
@@ -49,6 +56,7 @@ class HeadcountTest {
             assertEquals(found(x -> x.call() != null), count.busy, text);
             assertEquals(found(x -> x.graceEnd() != 0), count.stopping, text);
             assertEquals(found(Worker::isDistant), count.distant, text);
+            assertEquals(found(Worker::isDoomed), count.doomed, text);
             assertEquals(found(Worker::isGone) == workers.size(), count.isAllGone(), text);
         }
     }

@@ -1,5 +1,6 @@
 package org.muster.bench.programs;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +16,16 @@ public final class CacheHits {
     /**
      * Measures.
      *
-     * @param args an empty directory, and the numbers of entries, ascending
+     * @param args a directory that is not there yet, and the numbers of entries, ascending
      * @throws Exception if a call fails
      */
     public static void main(String[] args) throws Exception {
+        Path directory = Path.of(args[0]);
+        if (Files.exists(directory)) {
+            throw new IllegalArgumentException(directory + " is there already; entries of an earlier run would count");
+        }
         try (MpiExecutor exe =
-                MpiExecutor.singleNode().maxCores(1).cache(Path.of(args[0])).open()) {
+                MpiExecutor.singleNode().maxCores(1).cache(directory).open()) {
             int there = 0;
             for (int i = 1; i < args.length; i++) {
                 int many = Integer.parseInt(args[i]);

@@ -22,9 +22,8 @@ public final class Waiting {
     public static void main(String[] args) throws Exception {
         int n = Integer.parseInt(args[0]);
         try (MpiExecutor exe = MpiExecutor.world().open()) {
-            Work.roundTrip("waiting.0", exe, n);
-            for (int i = 1; i < args.length; i++) {
-                int many = Integer.parseInt(args[i]);
+            for (int i = 0; i < args.length; i++) {
+                int many = i == 0 ? 0 : Integer.parseInt(args[i]);
                 // One rank is held, so that those that need both wait, and the urgent small ones pass.
                 TaskFuture<Integer> held = exe.submit(Resources.cores(1).priority(2), () -> {
                     Thread.sleep(Long.MAX_VALUE);

@@ -4,10 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.muster.mpi.MpiComm;
 import org.muster.mpi.MpiLink;
+import org.muster.mpi.MpiMessage;
 import org.muster.mpi.MpiRequest;
 
 /**
@@ -55,6 +57,17 @@ final class Ether {
 
         void add(int tag, Packet p) {
             byTag.computeIfAbsent(tag, _ -> new ArrayDeque<>()).add(p);
+        }
+
+        @Nullable
+        Found find(int rank, int tag) {
+            for (int t : tag == MpiLink.ANY_TAG ? List.copyOf(byTag.keySet()) : List.of(tag)) {
+                Packet p = poll(t, rank);
+                if (p != null) {
+                    return new Found(p, t);
+                }
+            }
+            return null;
         }
 
         @Nullable
@@ -113,6 +126,16 @@ final class Ether {
         }
 
         @Override
+        public @Nullable MpiMessage improbe(int source, int tag) {
+            Found found = in.find(source, tag);
+            if (found == null) {
+                turn.run();
+                found = in.find(source, tag);
+            }
+            return found;
+        }
+
+        @Override
         public MpiComm createGroup(int[] ranks, int tag) {
             throw new UnsupportedOperationException("simulated workers run nothing");
         }
@@ -120,6 +143,40 @@ final class Ether {
         @Override
         public void free() {
             // nothing is held
+        }
+    }
+
+    /** A message that was found. */
+    private record Found(Packet packet, int tag) implements MpiMessage {
+        @Override
+        public int source() {
+            return packet.rank();
+        }
+
+        @Override
+        public int bytes() {
+            return packet.bytes().length;
+        }
+
+        @Override
+        public MpiRequest irecv(ByteBuffer buffer) {
+            if (bytes() <= buffer.capacity()) {
+                buffer.put(0, packet.bytes());
+            }
+            return new Received(source(), tag, bytes());
+        }
+    }
+
+    /** It was there already. */
+    private record Received(int source, int tag, int received) implements MpiRequest {
+        @Override
+        public boolean test() {
+            return true;
+        }
+
+        @Override
+        public void cancel() {
+            // it is done
         }
     }
 

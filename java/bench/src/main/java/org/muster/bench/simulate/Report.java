@@ -61,11 +61,11 @@ final class Report {
     String figures(String name) {
         StringBuilder out = new StringBuilder();
         for (Row r : rows) {
-            r.figures.forEach((figure, value) -> {
-                if (figure.endsWith("s/s")) {
-                    out.append("figure %s.%s %s%n".formatted(name, r.figures.get("ranks"), value));
-                }
-            });
+            r.figures.sequencedEntrySet().stream()
+                    .filter(e -> e.getKey().endsWith("s/s"))
+                    .findFirst()
+                    .ifPresent(e -> out.append(
+                            "figure %s.%s %s%n".formatted(name, r.figures.get("ranks"), e.getValue())));
         }
         return out.toString();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,30 +42,43 @@ record Session(
         long begin = System.nanoTime();
         try {
             Process p = b.start();
-            Thread.ofPlatform().daemon().name("read " + name).start(() -> read(p, round, figures));
+            List<String> said = new ArrayList<>();
+            Thread reader = Thread.ofPlatform().daemon().name("read " + name).start(() -> read(p, said));
             if (!p.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
                 p.descendants().forEach(ProcessHandle::destroyForcibly);
                 p.destroyForcibly();
                 return "has not ended within " + MOST_SECONDS + " s";
             }
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            reader.join();
             if (p.exitValue() != 0) {
                 return "exit status " + p.exitValue();
             }
             if (whole != null) {
-                figures.add(round, whole, (System.nanoTime() - begin) / 1e9);
+                figures.add(round, whole, seconds);
             }
-            return null;
+            return said.isEmpty() && whole == null ? "it has measured nothing" : tell(said, round, figures);
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
         }
     }
 
-    private static void read(Process p, int round, Figures figures) {
+    private static @Nullable String tell(List<String> said, int round, Figures figures) {
+        for (String line : said) {
+            String[] words = line.split(" ");
+            if (words.length != 3) {
+                return "cannot be understood: " + line;
+            }
+            figures.add(round, words[1], Double.parseDouble(words[2]));
+        }
+        return null;
+    }
+
+    private static void read(Process p, List<String> said) {
         try (BufferedReader lines = p.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] words = line.split(" ");
-                if (words.length == 3 && words[0].equals("figure")) {
-                    figures.add(round, words[1], Double.parseDouble(words[2]));
+                if (line.startsWith("figure ")) {
+                    said.add(line);
                 }
             }
         } catch (IOException e) {

@@ -19,7 +19,7 @@ final class Sessions {
 
     /** How much of everything: what takes minutes, or only shows that it works. */
     enum Size {
-        WHOLE(2000, 10, 100_000, "10 100000", "10000 100000"),
+        WHOLE(2000, 10, 1_000_000, "10 100000", "10000 100000"),
         SHORT(50, 2, 2_000, "10 50", "100 200");
 
         final String calls;
