@@ -68,7 +68,8 @@ public sealed interface Message {
         /** {@return the same for those who get the rest from rank 0} */
         public Run withoutRest() {
             return new Run(
-                    call, attempt, kind, members, comm, create, drop, threads, cpus, gpus, code, true, NOTHING, List.of());
+                    call, attempt, kind, members, comm, create, drop, threads, cpus, gpus, code, true, NOTHING,
+                    List.of());
         }
     }
 

@@ -28,6 +28,7 @@ public final class Messages {
 
     /** Types. */
     private static final int INIT = 1;
+
     private static final int RUN = 2;
     private static final int CANCEL = 3;
     private static final int SHUTDOWN = 4;
@@ -111,7 +112,10 @@ public final class Messages {
 
     private static void run(HeadWriter w, Run m) {
         w.i64(m.call()).i32(m.attempt()).u8(m.kind().ordinal()).ints(m.members().runs());
-        w.i32(m.comm()).u8((m.create() ? CREATE : 0) | (m.spread() ? SPREAD : 0)).ints(m.drop()).i32(m.threads());
+        w.i32(m.comm())
+                .u8((m.create() ? CREATE : 0) | (m.spread() ? SPREAD : 0))
+                .ints(m.drop())
+                .i32(m.threads());
         w.ints(m.cpus()).ints(m.gpus());
         code(w, m.code());
         w.payload(m.function()).i32(m.dependencies().size());

@@ -203,7 +203,8 @@ final class CallRunner {
 
     private @Nullable Object call(Message.Run m, @Nullable RankCommunicator comm) throws Exception {
         Given given = Given.of(m, comm);
-        List<@Nullable Object> dependencies = new ArrayList<>(given.dependencies().size());
+        List<@Nullable Object> dependencies =
+                new ArrayList<>(given.dependencies().size());
         for (Payload p : given.dependencies()) {
             dependencies.add(codec.decode(p));
         }

@@ -3,7 +3,6 @@ package org.muster.worker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.muster.code.Payload;
 import org.muster.wire.Message;
@@ -15,6 +14,9 @@ import org.muster.wire.Message;
  * @param dependencies values of the futures it captures
  */
 record Given(Payload function, List<Payload> dependencies) {
+    /** What those bring to a broadcast who only receive. */
+    private static final Object NOTHING = new Object[0][];
+
     /** As it came with the message, or from the call's rank 0; then all of its ranks must ask for it. */
     static Given of(Message.Run m, @Nullable RankCommunicator comm) {
         Given mine = new Given(m.function(), m.dependencies());
@@ -25,8 +27,8 @@ record Given(Payload function, List<Payload> dependencies) {
             throw new IllegalStateException("a broadcast without a communicator");
         }
         boolean first = comm.rank() == 0;
-        Object[][] parts = comm.bcast(first ? mine.parts() : null, 0);
-        return first ? mine : ofParts(Objects.requireNonNull(parts));
+        Object parts = comm.bcast(first ? mine.parts() : NOTHING, 0);
+        return first ? mine : ofParts((Object[][]) parts);
     }
 
     private Object[][] parts() {

@@ -1,6 +1,7 @@
 package org.muster.nativeaccess;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,7 +17,9 @@ class NamedPipeTest {
             Process other = new ProcessBuilder("head", "-c", "2", pipe.path().toString()).start();
             pipe.write('a');
             pipe.write('b');
-            assertEquals("ab", new String(other.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII));
+            assertEquals(
+                    "ab",
+                    new String(other.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII));
             assertEquals(0, other.waitFor());
         }
     }
@@ -46,7 +49,7 @@ class NamedPipeTest {
             NamedPipe.create().close();
         }
         try (var files = Files.list(java.nio.file.Path.of("/proc/self/fd"))) {
-            assertEquals(before, files.count(), 10);
+            assertTrue(Math.abs(files.count() - before) < 10);
         }
     }
 }

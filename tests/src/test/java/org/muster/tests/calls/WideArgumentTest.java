@@ -52,7 +52,8 @@ class WideArgumentTest {
         String text = "long ".repeat(100_000);
         assertEquals(
                 ofEach(sum(a) + text.length()),
-                exe.submit(Resources.cores(RANKS), comm -> sum(a) + text.length()).get(1, TimeUnit.MINUTES));
+                exe.submit(Resources.cores(RANKS), comm -> sum(a) + text.length())
+                        .get(1, TimeUnit.MINUTES));
     }
 
     @Test
@@ -61,7 +62,9 @@ class WideArgumentTest {
         TaskFuture<String> second = exe.submit(() -> "small");
         assertEquals(
                 ofEach(sum(ramp()) + 5),
-                exe.submit(Resources.cores(RANKS), comm -> sum(first.join()) + second.join().length())
+                exe.submit(
+                                Resources.cores(RANKS),
+                                comm -> sum(first.join()) + second.join().length())
                         .get(1, TimeUnit.MINUTES));
     }
 
@@ -84,8 +87,8 @@ class WideArgumentTest {
     void aRankThatIsLostCostsItsCallOnly() throws Exception {
         double[] a = ramp();
         for (int bad : new int[] {0, RANKS - 1}) {
-            RankLostException e = assertInstanceOf(
-                    RankLostException.class, Pools.failure(exe.submit(Resources.cores(RANKS), comm -> {
+            RankLostException e =
+                    assertInstanceOf(RankLostException.class, Pools.failure(exe.submit(Resources.cores(RANKS), comm -> {
                         if (comm.rank() == bad) {
                             Runtime.getRuntime().halt(9);
                         }
@@ -93,7 +96,9 @@ class WideArgumentTest {
                         return sum(a);
                     })));
             assertEquals(bad, e.rank());
-            assertEquals(ofEach(sum(a)), exe.submit(Resources.cores(RANKS), comm -> sum(a)).get(1, TimeUnit.MINUTES));
+            assertEquals(
+                    ofEach(sum(a)),
+                    exe.submit(Resources.cores(RANKS), comm -> sum(a)).get(1, TimeUnit.MINUTES));
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.muster.bench.parts;
 
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.muster.schedule.Demand;
 import org.muster.schedule.GangScheduler;
@@ -67,7 +68,7 @@ public class Schedule {
 
     private Placement place(int width) {
         scheduler.enqueue(++next, Demand.ranks(width), 0);
-        Placement p = scheduler.next();
+        Placement p = Objects.requireNonNull(scheduler.next());
         for (int slot : p.gang().slots()) {
             scheduler.release(p.gang().pool(), slot);
         }

@@ -37,7 +37,11 @@ public final class Idle {
                 memory = Math.max(memory, residentMegabytes(pid));
             }
             // With what stands between: MPI's daemon, and the keepers.
-            ProcessHandle.current().descendants().map(ProcessHandle::pid).filter(p -> !pids.contains(p)).forEach(pids::add);
+            ProcessHandle.current()
+                    .descendants()
+                    .map(ProcessHandle::pid)
+                    .filter(p -> !pids.contains(p))
+                    .forEach(pids::add);
             pids.add(ProcessHandle.current().pid());
             long before = ticks(pids);
             long begin = System.nanoTime();
@@ -52,7 +56,7 @@ public final class Idle {
         long sum = 0;
         for (long pid : pids) {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             sum += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
         }
         return sum;

@@ -64,8 +64,8 @@ final class Report {
             r.figures.sequencedEntrySet().stream()
                     .filter(e -> e.getKey().endsWith("s/s"))
                     .findFirst()
-                    .ifPresent(e -> out.append(
-                            "figure %s.%s %s%n".formatted(name, r.figures.get("ranks"), e.getValue())));
+                    .ifPresent(
+                            e -> out.append("figure %s.%s %s%n".formatted(name, r.figures.get("ranks"), e.getValue())));
         }
         return out.toString();
     }

@@ -107,8 +107,8 @@ final class Workers implements Courier.Receiver {
     public void receive(int rank, Parcel parcel) {
         switch (Messages.decode(parcel)) {
             case Message.Run m -> {
-                Message.Outcome o =
-                        new Message.Outcome(m.call(), m.attempt(), m.members().indexOf(rank), 0, Message.Ending.VALUE, nothing);
+                Message.Outcome o = new Message.Outcome(
+                        m.call(), m.attempt(), m.members().indexOf(rank), 0, Message.Ending.VALUE, nothing);
                 answer(new Answer(rank, Messages.encode(o)));
             }
             case Message.Heartbeat _ -> {

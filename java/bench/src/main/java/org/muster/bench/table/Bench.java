@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.muster.mpi.MpiHere;
 
 /**
@@ -39,11 +41,13 @@ public final class Bench {
 
     private static boolean run(Options o) throws IOException, InterruptedException {
         o.setup().check();
-        Path work = Files.createDirectories(o.out().resolve("work"));
+        Path work = o.out().resolve("work");
+        delete(work); // a cache of an earlier run would have its results
+        Files.createDirectories(work);
         Figures figures = new Figures();
         List<String> failures = new ArrayList<>();
         for (int round = 0; round < o.rounds(); round++) {
-            for (Session s : Sessions.of(o.setup(), work, o.size(), round)) {
+            for (Session s : Sessions.of(o.setup(), o.size(), round)) {
                 if (!o.only().matcher(s.name()).find()) {
                     continue;
                 }
@@ -61,6 +65,17 @@ public final class Bench {
         System.err.println("bench: the same in " + o.out().resolve("bench.json") + " and bench.svg");
         failures.forEach(f -> System.err.println("bench: failed: " + f));
         return failures.isEmpty();
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(p);
+            }
+        }
     }
 
     private static Map<String, Object> report(Options o, Figures figures, List<String> failures) {

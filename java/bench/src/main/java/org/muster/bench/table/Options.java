@@ -1,6 +1,8 @@
 package org.muster.bench.table;
 
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +19,19 @@ record Options(Setup setup, Path out, int rounds, Sessions.Size size, Pattern on
         int rounds = 5;
         Sessions.Size size = Sessions.Size.WHOLE;
         Pattern only = Pattern.compile("");
-        for (int i = 0; i < args.length; i++) {
-            if (args[i].equals("--short")) {
+        Iterator<String> words = List.of(args).iterator();
+        while (words.hasNext()) {
+            String option = words.next();
+            if (option.equals("--short")) {
                 size = Sessions.Size.SHORT;
                 rounds = 1;
                 continue;
             }
-            if (i + 1 == args.length) {
-                throw new IllegalArgumentException("'" + args[i] + "' is no option, or its value is missing");
+            if (!words.hasNext()) {
+                throw new IllegalArgumentException("'" + option + "' is no option, or its value is missing");
             }
-            String value = args[i + 1];
-            switch (args[i]) {
+            String value = words.next();
+            switch (option) {
                 case "--stage" -> stage = Path.of(value).toAbsolutePath();
                 case "--jar" -> jar = Path.of(value).toAbsolutePath();
                 case "--scripts" -> scripts = Path.of(value).toAbsolutePath();
@@ -35,9 +39,8 @@ record Options(Setup setup, Path out, int rounds, Sessions.Size size, Pattern on
                 case "--out" -> out = Path.of(value).toAbsolutePath();
                 case "--rounds" -> rounds = rounds(value);
                 case "--only" -> only = pattern(value);
-                default -> throw new IllegalArgumentException("there is no option '" + args[i] + "'");
+                default -> throw new IllegalArgumentException("there is no option '" + option + "'");
             }
-            i++;
         }
         return new Options(
                 new Setup(

@@ -65,7 +65,7 @@ record Session(
 
     private static @Nullable String tell(List<String> said, int round, Figures figures) {
         for (String line : said) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             if (words.length != 3) {
                 return "cannot be understood: " + line;
             }

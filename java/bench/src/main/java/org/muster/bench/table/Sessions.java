@@ -1,6 +1,5 @@
 package org.muster.bench.table;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ final class Sessions {
     private static final String PROGRAMS = "org.muster.bench.programs.";
 
     private final Setup setup;
-    private final Path directory;
     private final Size size;
     private final List<Session> all = new ArrayList<>();
 
@@ -25,26 +23,25 @@ final class Sessions {
         final String calls;
         final String idleSeconds;
         final String simulated;
-        final List<String> entries;
-        final List<String> waiting;
+        final String entries;
+        final String waiting;
 
         Size(int calls, int idleSeconds, int simulated, String entries, String waiting) {
             this.calls = Integer.toString(calls);
             this.idleSeconds = Integer.toString(idleSeconds);
             this.simulated = Integer.toString(simulated);
-            this.entries = List.of(entries.split(" "));
-            this.waiting = List.of(waiting.split(" "));
+            this.entries = entries;
+            this.waiting = waiting;
         }
     }
 
-    private Sessions(Setup setup, Path directory, Size size) {
+    private Sessions(Setup setup, Size size) {
         this.setup = setup;
-        this.directory = directory;
         this.size = size;
     }
 
-    static List<Session> of(Setup setup, Path directory, Size size, int round) {
-        Sessions s = new Sessions(setup, directory, size);
+    static List<Session> of(Setup setup, Size size, int round) {
+        Sessions s = new Sessions(setup, size);
         s.muster(round);
         s.floors();
         s.peers();
@@ -64,7 +61,7 @@ final class Sessions {
         world("calls that wait", 3, "", "Waiting", with(size.calls, size.waiting));
         run("spawned workers", "Spawned", size.calls);
         run("idle workers", "Idle", size.idleSeconds);
-        run("cache", "CacheHits", with(directory.resolve("cache-" + round).toString(), size.entries));
+        run("cache", "CacheHits", with("cache-" + round, size.entries));
         add(
                 "muster run Hello.java",
                 List.of(setup.muster(), "run", setup.hello().toString()),
@@ -115,10 +112,8 @@ final class Sessions {
         return setup.scripts().resolve(name).toString();
     }
 
-    private static String[] with(String first, List<String> others) {
-        List<String> words = new ArrayList<>(others);
-        words.addFirst(first);
-        return words.toArray(String[]::new);
+    private static String[] with(String first, String others) {
+        return (first + " " + others).split(" ", -1);
     }
 
     private void world(String name, int ranks, String javaOptions, String program, String... args) {
