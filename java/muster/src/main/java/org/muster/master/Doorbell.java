@@ -8,6 +8,7 @@ import org.muster.nativeaccess.MemoryFile;
 import org.muster.nativeaccess.NamedPipe;
 import org.muster.nativeaccess.NativeException;
 import org.muster.wire.AsleepFlag;
+import org.muster.wire.Message;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -24,12 +25,12 @@ final class Doorbell {
 
     private final AsleepFlag flag;
     private final NamedPipe pipe;
-    private final int number;
+    private final Message.Known offer;
 
-    private Doorbell(AsleepFlag flag, NamedPipe pipe, int number) {
-        this.flag = flag;
-        this.pipe = pipe;
-        this.number = number;
+    private Doorbell(Path flags, int number) throws IOException {
+        flag = new AsleepFlag(flags, number);
+        pipe = NamedPipe.create();
+        offer = new Message.Known(flags.toString(), number, pipe.path().toString());
     }
 
     /** One that no worker has; null where the JVM may not make it, or files are short: workers then look oftener. */
@@ -41,8 +42,7 @@ final class Doorbell {
         try {
             MemoryFile file = flags == null ? MemoryFile.create("muster-doorbells") : flags;
             flags = file;
-            AsleepFlag flag = new AsleepFlag(file.path(), made);
-            Doorbell bell = new Doorbell(flag, NamedPipe.create(), made);
+            Doorbell bell = new Doorbell(file.path(), made);
             made++;
             return bell;
         } catch (NativeException | IOException e) {
@@ -60,17 +60,9 @@ final class Doorbell {
         }
     }
 
-    /** Where the worker finds the flags. */
-    static synchronized Path flags() {
-        return java.util.Objects.requireNonNull(flags).path();
-    }
-
-    int number() {
-        return number;
-    }
-
-    Path pipe() {
-        return pipe.path();
+    /** Tells its worker of it. */
+    Message.Known offer() {
+        return offer;
     }
 
     /** Something was sent. */

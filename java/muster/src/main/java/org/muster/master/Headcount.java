@@ -31,11 +31,7 @@ final class Headcount {
         return in[s.ordinal()];
     }
 
-    int gone() {
-        return of(State.ENDED) + of(State.LOST);
-    }
-
     boolean isAllGone() {
-        return gone() == workers;
+        return of(State.ENDED) + of(State.LOST) == workers;
     }
 }

@@ -79,10 +79,15 @@ final class Worker {
         if (!state.mayBecome(next)) {
             throw new IllegalStateException(this + " cannot become " + next);
         }
+        count.moved(state, next);
+        recounted(() -> state = next);
+    }
+
+    /** Changes something on which it depends whether this worker is doomed or distant. */
+    private void recounted(Runnable change) {
         boolean distant = isDistant();
         boolean doomed = isDoomed();
-        count.moved(state, next);
-        state = next;
+        change.run();
         count.doomed += change(doomed, isDoomed());
         count.distant += change(distant, isDistant());
     }
@@ -128,9 +133,7 @@ final class Worker {
     }
 
     void fault(String why) {
-        boolean doomed = isDoomed();
-        fault = why;
-        count.doomed += change(doomed, isDoomed());
+        recounted(() -> fault = why);
     }
 
     boolean isCutOff() {
@@ -139,18 +142,16 @@ final class Worker {
 
     /** Nothing can be said to it, or heard of it, any more. */
     void cutOff() {
-        boolean doomed = isDoomed();
-        cutOff = true;
-        count.doomed += change(doomed, isDoomed());
+        recounted(() -> cutOff = true);
     }
 
     /** It has said that it is there. */
     void up(Message.Up m) {
-        boolean distant = isDistant();
-        pid = m.pid();
         host = m.host();
-        here = m.node().equals(HERE);
-        count.distant += change(distant, isDistant());
+        recounted(() -> {
+            pid = m.pid();
+            here = m.node().equals(HERE);
+        });
         if (state == State.STARTING) {
             to(State.UP);
             upSince = System.nanoTime();

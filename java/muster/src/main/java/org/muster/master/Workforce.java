@@ -309,14 +309,7 @@ final class Workforce {
                 w.bell = Doorbell.take();
             }
             Doorbell bell = w.bell;
-            g.send(
-                    w,
-                    bell == null
-                            ? new Message.Known("", 0, "")
-                            : new Message.Known(
-                                    Doorbell.flags().toString(),
-                                    bell.number(),
-                                    bell.pipe().toString()));
+            g.send(w, bell == null ? new Message.Known("", 0, "") : bell.offer());
         }
     }
 
@@ -395,7 +388,8 @@ final class Workforce {
                 if (w.state() == Worker.State.ENDING) {
                     w.to(Worker.State.ENDED);
                 } else {
-                    lost(g, w, w.fault() == null ? Loss.of(end) : Loss.because(Objects.requireNonNull(w.fault())));
+                    String fault = w.fault();
+                    lost(g, w, fault == null ? Loss.of(end) : Loss.because(fault));
                 }
                 return;
             }

@@ -80,11 +80,9 @@ public final class CEnvironment {
 
     private static boolean check(int result, MemorySegment state, String what, String name) {
         if (result != 0) {
-            int errno = Native.errno(state);
             throw new NativeException(
-                    "Cannot " + what + " the environment variable '" + name + "': "
-                            + Native.string(LibC.strerror(errno)) + ".",
-                    errno);
+                    "Cannot " + what + " the environment variable '" + name + "': " + Native.error(state) + ".",
+                    Native.errno(state));
         }
         return true;
     }

@@ -45,11 +45,10 @@ public final class MemoryFile {
             MemorySegment state = Native.state(arena);
             int fd = LibC.memfdCreate(state, arena.allocateFrom(name), MFD_CLOEXEC);
             if (fd < 0) {
-                int errno = Native.errno(state);
                 throw new NativeException(
-                        "Cannot make a file in memory: " + Native.string(LibC.strerror(errno)) + ".", errno);
+                        "Cannot make a file in memory: " + Native.error(state) + ".", Native.errno(state));
             }
-            return new MemoryFile(Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + fd));
+            return new MemoryFile(Native.path(fd));
         }
     }
 

@@ -31,7 +31,7 @@ public final class NamedPipe implements AutoCloseable {
     private NamedPipe(int reading, FileOutputStream writing) {
         this.reading = reading;
         this.writing = writing;
-        path = Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + reading);
+        path = Native.path(reading);
     }
 
     /**
@@ -47,7 +47,7 @@ public final class NamedPipe implements AutoCloseable {
             MemorySegment state = Native.state(arena);
             MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
             if (LibC.pipe2(state, ends, O_CLOEXEC) != 0) {
-                throw failure(Native.errno(state));
+                throw new NativeException("Cannot make a pipe: " + Native.error(state) + ".", Native.errno(state));
             }
             int reading = ends.getAtIndex(ValueLayout.JAVA_INT, 0);
             int writing = ends.getAtIndex(ValueLayout.JAVA_INT, 1);
@@ -60,10 +60,6 @@ public final class NamedPipe implements AutoCloseable {
                 LibC.close(state, writing);
             }
         }
-    }
-
-    private static NativeException failure(int errno) {
-        return new NativeException("Cannot make a pipe: " + Native.string(LibC.strerror(errno)) + ".", errno);
     }
 
     /** {@return where processes of this node find its reading end} */

@@ -9,6 +9,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
 
 /** What every binding here shares: making handles, reading errno, and saying what is wrong when access is denied. */
 final class Native {
@@ -41,6 +42,16 @@ final class Native {
 
     static int errno(MemorySegment state) {
         return (int) ERRNO.get(state, 0L);
+    }
+
+    /** What a failed call's errno means. */
+    static String error(MemorySegment state) {
+        return string(LibC.strerror(errno(state)));
+    }
+
+    /** Where processes of this node find a file that is open here. */
+    static Path path(int fd) {
+        return Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + fd);
     }
 
     /** A C string the other side owns. */

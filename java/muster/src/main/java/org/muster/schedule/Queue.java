@@ -105,14 +105,14 @@ final class Queue {
                 q = q.left;
                 continue;
             }
-            if (in == null || isBefore(q.priority, q.age, priority, age)) {
+            if (in == null || Waiting.isBefore(q.priority, q.age, priority, age)) {
                 in = q;
                 whole = false;
                 priority = q.priority;
                 age = q.age;
             }
             Queue l = q.left;
-            if (l != null && isBefore(l.firstPriority, l.firstAge, priority, age)) {
+            if (l != null && Waiting.isBefore(l.firstPriority, l.firstAge, priority, age)) {
                 in = l;
                 whole = true;
                 priority = l.firstPriority;
@@ -121,10 +121,6 @@ final class Queue {
             q = q.right;
         }
         return in == null ? null : whole ? in.first : in.head;
-    }
-
-    private static boolean isBefore(int priority, long age, int otherPriority, long otherAge) {
-        return priority != otherPriority ? priority > otherPriority : age < otherAge;
     }
 
     /** Finds the first anew, after something has changed here or right below; gives itself. */
@@ -138,7 +134,7 @@ final class Queue {
     }
 
     private void settle(@Nullable Queue child) {
-        if (child != null && isBefore(child.firstPriority, child.firstAge, firstPriority, firstAge)) {
+        if (child != null && Waiting.isBefore(child.firstPriority, child.firstAge, firstPriority, firstAge)) {
             first = child.first;
             firstPriority = child.firstPriority;
             firstAge = child.firstAge;

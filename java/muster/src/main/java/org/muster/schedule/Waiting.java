@@ -29,6 +29,11 @@ final class Waiting {
 
     /** Whether it goes first: by priority, then by age. */
     boolean isBefore(Waiting o) {
-        return priority != o.priority ? priority > o.priority : age < o.age;
+        return isBefore(priority, age, o.priority, o.age);
+    }
+
+    /** The same of what is known of two calls. */
+    static boolean isBefore(int priority, long age, int otherPriority, long otherAge) {
+        return priority != otherPriority ? priority > otherPriority : age < otherAge;
     }
 }

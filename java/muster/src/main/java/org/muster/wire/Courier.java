@@ -208,20 +208,20 @@ public final class Courier {
         broken.add(new Broken(p.rank(), why));
     }
 
-    /** Delivers what is complete of a sender; true if nothing of it is under way any more. */
-    private boolean deliver(Peer p, Receiver receiver) {
+    /** Delivers what is complete of a sender. */
+    private void deliver(Peer p, Receiver receiver) {
         while (true) {
             Incoming in;
             Parcel parcel;
             try {
                 in = p.completed();
                 if (in == null) {
-                    return p.isReceived();
+                    return;
                 }
                 parcel = in.parcel();
             } catch (WireException | OutOfMemoryError e) {
                 fail(p, e);
-                return true;
+                return;
             }
             receiver.receive(p.rank(), parcel);
         }

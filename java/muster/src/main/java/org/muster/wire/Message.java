@@ -163,11 +163,6 @@ public sealed interface Message {
         /** With an exception of MPI's, as a rank gets it that was talking with one that died. */
         MPI_FAILURE;
 
-        static Ending of(int ordinal) {
-            if (ordinal >= values().length) {
-                throw new WireException("no rank ends in the way " + ordinal);
-            }
-            return values()[ordinal];
-        }
+        static final List<Ending> ALL = List.of(values());
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.code.ClassCode;
 import org.muster.code.Payload;
 import org.muster.wire.Message.Cancel;
+import org.muster.wire.Message.Ending;
 import org.muster.wire.Message.Fetch;
 import org.muster.wire.Message.Fetched;
 import org.muster.wire.Message.Halt;
@@ -103,7 +104,7 @@ public final class Messages {
             case HALT -> new Halt(r.text());
             case KNOWN -> new Known(r.text(), r.i32(), r.text());
             case FETCH -> new Fetch(r.i32(), r.i32(), r.text());
-            case OUTCOME -> new Outcome(r.i64(), r.i32(), r.i32(), r.i32(), Message.Ending.of(r.u8()), r.payload());
+            case OUTCOME -> new Outcome(r.i64(), r.i32(), r.i32(), r.i32(), ending(r.u8()), r.payload());
             default -> throw new WireException("no message has the type " + type);
         };
         r.end();
@@ -120,6 +121,13 @@ public final class Messages {
         code(w, m.code());
         w.payload(m.function()).i32(m.dependencies().size());
         m.dependencies().forEach(w::payload);
+    }
+
+    private static Ending ending(int number) {
+        if (number >= Ending.ALL.size()) {
+            throw new WireException("no rank ends in the way " + number);
+        }
+        return Ending.ALL.get(number);
     }
 
     private static Run run(HeadReader r) {

@@ -24,9 +24,6 @@ import org.slf4j.LoggerFactory;
 
 /** Runs one call on this rank: carves its communicator, makes the function, calls it, and packs what came of it. */
 final class CallRunner {
-    /** Causes can go round in circles. */
-    private static final int MOST_CAUSES = 100;
-
     private final MpiLink link;
     private final String host;
     private final WorkerCodec codec;
@@ -130,14 +127,7 @@ final class CallRunner {
     }
 
     private static Message.Ending ending(Throwable t) {
-        Throwable cause = t;
-        for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
-            if (cause instanceof MpiException) {
-                return Message.Ending.MPI_FAILURE;
-            }
-            cause = cause.getCause();
-        }
-        return Message.Ending.FAILURE;
+        return Causes.has(t, MpiException.class) ? Message.Ending.MPI_FAILURE : Message.Ending.FAILURE;
     }
 
     private Payload encode(Throwable t) {

@@ -11,9 +11,6 @@ final class Memory {
     /** A worker whose function has left less than this part of its heap free is of no more use. */
     private static final int NEEDED_PART = 8;
 
-    /** A chain of causes may be a circle. */
-    private static final int DEEPEST = 100;
-
     @SuppressWarnings("UnusedVariable") // it is only held
     private byte @Nullable [] reserve = new byte[RESERVE];
 
@@ -36,14 +33,7 @@ final class Memory {
 
     /** Whether memory was what was lacking. */
     static boolean isCause(Throwable t) {
-        int deep = 0;
-        for (Throwable c = t; c != null && deep < DEEPEST; c = c.getCause()) {
-            if (c instanceof OutOfMemoryError) {
-                return true;
-            }
-            deep++;
-        }
-        return false;
+        return Causes.has(t, OutOfMemoryError.class);
     }
 
     /**

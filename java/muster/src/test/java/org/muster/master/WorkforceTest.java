@@ -115,6 +115,14 @@ class WorkforceTest implements Workforce.Owner {
         }
     }
 
+    private void awaitLoss() throws InterruptedException {
+        while (lost.isEmpty()) {
+            Runnable command = commands.poll(1, TimeUnit.MINUTES);
+            assertNotNull(command, "its end is told");
+            command.run();
+        }
+    }
+
     /** A rank that had to be ended may answer just before it ends; a call placed on it then would be lost with it. */
     @Test
     void placesNothingOnAWorkerThatIsBeingEnded() throws Exception {
@@ -127,11 +135,7 @@ class WorkforceTest implements Workforce.Owner {
         scheduler.enqueue(2, Demand.ranks(1), 0);
         assertNull(scheduler.next());
 
-        while (lost.isEmpty()) {
-            Runnable command = commands.poll(1, TimeUnit.MINUTES);
-            assertNotNull(command, "its end is told");
-            command.run();
-        }
+        awaitLoss();
         assertEquals(List.of(stuck), lost);
         workforce.tick(System.nanoTime());
         assertEquals(WorkerGroup.State.CLOSING, g.state());
@@ -148,11 +152,7 @@ class WorkforceTest implements Workforce.Owner {
         assertNull(scheduler.next());
 
         processes.get(1).destroyForcibly().waitFor();
-        while (lost.isEmpty()) {
-            Runnable command = commands.poll(1, TimeUnit.MINUTES);
-            assertNotNull(command, "its end is told");
-            command.run();
-        }
+        awaitLoss();
         assertEquals(List.of(g.worker(1)), lost);
         Placement p = scheduler.next();
         assertNull(p, () -> "" + p);

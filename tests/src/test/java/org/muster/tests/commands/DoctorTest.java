@@ -75,8 +75,11 @@ class DoctorTest {
         Stage.Run run = Stage.start(dir, Map.of("LC_ALL", "C", name, value), Stage.MUSTER, "doctor");
         Stage.Ended ended = run.await(PATIENCE_SECONDS);
         assertEquals(1, ended.status(), ended::toString);
-        String line = lines(ended, subject).getFirst();
-        assertTrue(line.startsWith("FAIL ") && line.contains(words), ended::toString);
+        assertTrue(lines(ended, subject).getFirst().startsWith("FAIL "), ended::toString);
+        // Mostly in that line. But Open MPI 4.1 leaves a process's complaint to its daemon, which may end with the
+        // process
+        // before it has printed it; then it is in the line of the trial without Java.
+        assertTrue(ended.out().contains(words), ended::toString);
         Stage.awaitNone(run.mark(), 10);
     }
 

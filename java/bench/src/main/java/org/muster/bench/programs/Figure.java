@@ -22,6 +22,11 @@ final class Figure {
         print(name + ".p99", sorted[(int) (sorted.length * 0.99)] / 1e3);
     }
 
+    /** The median of times in nanoseconds, in seconds. */
+    static double medianSeconds(long[] nanos) {
+        return median(Arrays.stream(nanos).asDoubleStream().toArray()) / 1e9;
+    }
+
     static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

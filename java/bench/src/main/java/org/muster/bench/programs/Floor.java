@@ -37,8 +37,8 @@ public final class Floor {
         if (first) {
             Figure.printTimes("floor.rtt", rtt);
             Figure.printTimes("floor.group", group);
-            Figure.print("floor.echo", 2.0 * (LARGE_BYTES >> 20) / (median(echo) / 1e9));
-            Figure.print("floor.copy", (LARGE_BYTES >> 20) / (median(copies(large)) / 1e9));
+            Figure.print("floor.echo", 2.0 * (LARGE_BYTES >> 20) / Figure.medianSeconds(echo));
+            Figure.print("floor.copy", (LARGE_BYTES >> 20) / Figure.medianSeconds(copies(large)));
         }
         MPI.Finalize();
     }
@@ -69,13 +69,5 @@ public final class Floor {
             }
         }
         return nanos;
-    }
-
-    private static double median(long[] nanos) {
-        double[] values = new double[nanos.length];
-        for (int i = 0; i < nanos.length; i++) {
-            values[i] = nanos[i];
-        }
-        return Figure.median(values);
     }
 }

@@ -5,6 +5,8 @@ import org.muster.Resources;
 
 /** A master that spawns its workers: {@code muster run ... N}, with N calls of each sort. */
 public final class Spawned {
+    private static final int STARTS = 5;
+
     private Spawned() {}
 
     /**
@@ -28,24 +30,17 @@ public final class Spawned {
 
     /** From nothing there until two workers have answered, in seconds. */
     private static void boot(MpiExecutor exe, Resources two) throws Exception {
-        double[] seconds = new double[5];
-        for (int i = 0; i < seconds.length; i++) {
-            long begin = System.nanoTime();
+        long[] nanos = Work.times(0, STARTS, () -> {
             exe.restart();
             exe.submit(two, comm -> 1).get();
-            seconds[i] = (System.nanoTime() - begin) / 1e9;
-        }
-        Figure.print("spawned.boot", Figure.median(seconds));
+        });
+        Figure.print("spawned.boot", Figure.medianSeconds(nanos));
     }
 
     /** A call with processes of its own, in seconds. */
     private static void isolated(MpiExecutor exe, Resources two) throws Exception {
-        double[] seconds = new double[5];
-        for (int i = 0; i < seconds.length; i++) {
-            long begin = System.nanoTime();
-            exe.submit(two.isolated(), comm -> comm.size()).get();
-            seconds[i] = (System.nanoTime() - begin) / 1e9;
-        }
-        Figure.print("spawned.isolated", Figure.median(seconds));
+        long[] nanos = Work.times(
+                0, STARTS, () -> exe.submit(two.isolated(), comm -> comm.size()).get());
+        Figure.print("spawned.isolated", Figure.medianSeconds(nanos));
     }
 }

@@ -15,11 +15,12 @@ final class Work {
 
     private Work() {}
 
-    private interface Step {
+    interface Step {
         void run() throws Exception;
     }
 
-    private static long[] times(int warm, int n, Step step) throws Exception {
+    /** How long each of so many takes, in nanoseconds, after some that warm up. */
+    static long[] times(int warm, int n, Step step) throws Exception {
         for (int i = 0; i < warm; i++) {
             step.run();
         }
@@ -97,7 +98,7 @@ final class Work {
                 throw new IllegalStateException("the array came back changed");
             }
         });
-        Figure.print(name, 2 * MIB / seconds(nanos));
+        Figure.print(name, 2 * MIB / Figure.medianSeconds(nanos));
     }
 
     /** MiB a second of an array that goes to two ranks, counted once for each. */
@@ -110,15 +111,7 @@ final class Work {
                 throw new IllegalStateException("the array came to the ranks changed");
             }
         });
-        Figure.print(name, 2 * MIB / seconds(nanos));
-    }
-
-    private static double seconds(long[] nanos) {
-        double[] seconds = new double[nanos.length];
-        for (int i = 0; i < nanos.length; i++) {
-            seconds[i] = nanos[i] / 1e9;
-        }
-        return Figure.median(seconds);
+        Figure.print(name, 2 * MIB / Figure.medianSeconds(nanos));
     }
 
     private static double[] array() {

@@ -127,6 +127,11 @@ final class Ether {
 
         @Override
         public @Nullable MpiMessage improbe(int source, int tag) {
+            return find(source, tag);
+        }
+
+        @Nullable
+        Found find(int source, int tag) {
             Found found = in.find(source, tag);
             if (found == null) {
                 turn.run();
@@ -214,7 +219,7 @@ final class Ether {
         private final ByteBuffer buffer;
         private final int from;
         private final int tag;
-        private @Nullable Packet got;
+        private @Nullable Found got;
         private boolean cancelled;
 
         Receive(End end, ByteBuffer buffer, int from, int tag) {
@@ -227,19 +232,15 @@ final class Ether {
         @Override
         public boolean test() {
             if (got == null && !cancelled) {
-                got = end.in.poll(tag, from);
-                if (got == null) {
-                    end.turn.run();
-                    got = end.in.poll(tag, from);
-                }
+                got = end.find(from, tag);
                 if (got != null) {
-                    buffer.put(0, got.bytes());
+                    buffer.put(0, got.packet().bytes());
                 }
             }
             return got != null || cancelled;
         }
 
-        private Packet got() {
+        private Found got() {
             if (got == null) {
                 throw new IllegalStateException("nothing was received");
             }
@@ -248,7 +249,7 @@ final class Ether {
 
         @Override
         public int source() {
-            return got().rank();
+            return got().source();
         }
 
         @Override
@@ -258,7 +259,7 @@ final class Ether {
 
         @Override
         public int received() {
-            return got().bytes().length;
+            return got().bytes();
         }
 
         @Override
