@@ -49,6 +49,8 @@ final class Call {
     /** Where it runs. */
     @Nullable
     Gang gang;
+    /** Number of its communicator; 0 if it has none. */
+    int comm;
     /** Ranks that have not answered yet; bits by rank. */
     BitSet pending = NONE;
 
@@ -60,6 +62,8 @@ final class Call {
     /** What MPI failed with on a rank, while the others may still tell of a better reason. */
     @Nullable
     RemoteFailure mpiFailure;
+    /** What further ranks failed with meanwhile. */
+    List<RemoteFailure> further = List.of();
     /** Whether the ranks were told to stop. */
     boolean stopping;
     /** How many collectives the ranks that have answered went through; -1 before the first. */
@@ -108,6 +112,7 @@ final class Call {
         attempt++;
         settled = false;
         mpiFailure = null;
+        further = List.of();
         stopping = false;
         unclean = false;
         collectives = -1;

@@ -402,6 +402,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         running++;
         boolean collective = c.kind == Message.Kind.RANKS || c.kind == Message.Kind.ROOT;
         CommTable.Carving comm = collective ? g.comms.of(gang) : new CommTable.Carving(0, false);
+        c.comm = comm.number();
         int[] members = new int[gang.slots().length];
         for (int i = 0; i < members.length; i++) {
             Worker w = g.worker(gang.slots()[i]);
@@ -524,7 +525,18 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
             c.mpiFailure = failure;
         } else if (!c.settled && c.mpiFailure == null) {
             settle(c, TaskState.FAILED, CallFuture.failing(failure::read));
-        } else if (c.future.taskState() == TaskState.FAILED) {
+        } else if (!c.settled) {
+            c.further = c.further.isEmpty() ? new ArrayList<>(1) : c.further;
+            c.further.add(failure);
+        } else {
+            further(c, failure);
+        }
+        release(c, "rank " + m.rank() + " of the call failed");
+    }
+
+    /** Another rank failed as well; one that was only told to stop did not. */
+    private void further(Call c, RemoteFailure failure) {
+        if (c.future.taskState() == TaskState.FAILED) {
             callbacks.execute(() -> {
                 Throwable t = failure.read();
                 if (!(t instanceof CancellationException)) {
@@ -532,12 +544,12 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                 }
             });
         }
-        release(c, "rank " + m.rank() + " of the call failed");
     }
 
     /** None of the others has died, so MPI's failure is the reason there is. */
     private void settleWithMpis(Call c) {
         settle(c, TaskState.FAILED, CallFuture.failing(Objects.requireNonNull(c.mpiFailure)::read));
+        c.further.forEach(f -> further(c, f));
     }
 
     /** The others may wait for the one that is gone, also in a call that was cancelled and allowed to go on. */
@@ -582,7 +594,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     private void spoil(WorkerGroup g, Call c) {
         if (!c.unclean) {
             c.unclean = true;
-            g.comms.spoil(Objects.requireNonNull(c.gang));
+            g.comms.spoil(Objects.requireNonNull(c.gang), c.comm);
         }
     }
 

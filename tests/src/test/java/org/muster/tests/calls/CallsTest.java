@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.DependencyFailedException;
@@ -42,6 +45,7 @@ import org.muster.TaskFunction;
 import org.muster.TaskFuture;
 import org.muster.TaskState;
 import org.muster.TaskTimeoutException;
+import org.muster.mpi.MpiException;
 
 /** Every way of calling, on one pool of three ranks. */
 class CallsTest {
@@ -223,6 +227,29 @@ class CallsTest {
         }
     }
 
+    /** MPI's own failure waits for a better reason until all have ended; what comes meanwhile is not lost. */
+    @Test
+    void furtherFailuresAreSuppressedInMpis() throws Exception {
+        TaskFuture<?> f = exe.submit(Resources.cores(2), comm -> {
+            if (comm.rank() == 0) {
+                comm.recv(1); // the other is in its function
+                throw new MpiException("rank 0", null);
+            }
+            comm.send(1, 0);
+            while (!Thread.interrupted()) {
+                Thread.onSpinWait();
+            }
+            throw new IllegalArgumentException("rank 1");
+        });
+        Throwable t = Pools.failure(f);
+        assertInstanceOf(MpiException.class, t);
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (Arrays.stream(t.getSuppressed()).noneMatch(IllegalArgumentException.class::isInstance)) {
+            assertTrue(System.nanoTime() - end < 0, () -> Arrays.toString(t.getSuppressed()));
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void whatCannotTravelIsNamed() throws Exception {
         Thread thread = Thread.currentThread();
@@ -358,8 +385,8 @@ class CallsTest {
                 Resources.cores(1).nodes(2),
                 Resources.cores(1).memoryPerCore(1 << 20),
                 Resources.cores(2).memoryPerCore(Long.MAX_VALUE / 2),
-                Resources.cores(1).cwd(java.nio.file.Path.of("/no/such/place")),
-                Resources.cores(1).errorLog(java.nio.file.Path.of("/no/such/place/x.log")),
+                Resources.cores(1).cwd(Path.of("/no/such/place")),
+                Resources.cores(1).errorLog(Path.of("/no/such/place/x.log")),
                 Resources.cores(1).cacheKey("k"),
                 Resources.cores(1).option("partition", "x"),
                 Resources.cores(1).arguments("-x"))) {
@@ -370,7 +397,7 @@ class CallsTest {
     }
 
     @Test
-    void mapInChunks() throws Exception {
+    void mapInChunks(@TempDir Path dir) throws Exception {
         List<Integer> items = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             items.add(i);
@@ -401,16 +428,23 @@ class CallsTest {
         assertTrue(Arrays.stream(t.getSuppressed()).anyMatch(RemoteOrigin.class::isInstance), "where it came from");
         assertThrows(IllegalArgumentException.class, () -> exe.map(Resources.cores(1), x -> x, items, 0));
 
+        String file = dir.resolve("begun").toString();
         List<TaskFuture<Integer>> endless = exe.map(
                 Resources.cores(1),
                 x -> {
-                    java.util.concurrent.TimeUnit.DAYS.sleep(x);
+                    Files.writeString(Path.of(file), "");
+                    TimeUnit.DAYS.sleep(x);
                     return x;
                 },
                 List.of(1, 2),
                 2);
+        Path begun = Path.of(file);
+        while (Files.notExists(begun)) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
         endless.forEach(f -> f.cancel(true));
         assertEquals(List.of(1, 1, 1), exe.submit(Resources.cores(3), comm -> 1).get(), "all ranks are free again");
+        assertEquals(0, exe.info().ranksLost(), "none had to be ended for it");
     }
 
     @Test

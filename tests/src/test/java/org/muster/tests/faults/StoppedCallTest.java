@@ -102,6 +102,25 @@ class StoppedCallTest {
         assertEquals(0, exe.info().ranksLost());
     }
 
+    /** Its parent has ended, so nothing but the time at which it began tells whose it is. */
+    @Test
+    void aProgramWithoutParentEnds() throws Exception {
+        String file = dir.resolve("pid").toString();
+        TaskFuture<Integer> f = exe.submit(() -> {
+            new ProcessBuilder("sh", "-c", "sleep 1000 & echo $! >" + file)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            Thread.sleep(1_000_000);
+            return 0;
+        });
+        long program = pidIn(Path.of(file));
+        assertTrue(f.cancel(true));
+        awaitEnd(program);
+        assertEquals(1, Arena.value(exe.submit(() -> 1)));
+        assertEquals(0, exe.info().ranksLost());
+    }
+
     @Test
     void anOlderProgramGoesOn() throws Exception {
         String file = dir.resolve("pid").toString();
