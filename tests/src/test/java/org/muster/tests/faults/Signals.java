@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Signals to processes, and what these have used of the processor. */
+/** Signals to processes, and what the kernel tells of these. */
 final class Signals {
     private Signals() {}
 
@@ -22,8 +22,18 @@ final class Signals {
 
     /** Hundredths of a second. */
     static long processorTime(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        String[] fields = stat(pid);
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    /** As the kernel has it: T is stopped, Z has ended and is not yet waited for. */
+    static char state(long pid) throws IOException {
+        return stat(pid)[0].charAt(0);
+    }
+
+    /** What the kernel tells of a process, from its state on. */
+    private static String[] stat(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     }
 }
