@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +20,7 @@ import org.muster.tests.commands.Stage;
  * A worker that is killed between its start and its first message is replaced, and its call runs; later a call is lost with it,
  * and the next one runs. Nobody hangs, and MPI is of use as before.
  */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // for what hangs, not for what is slow
 class BootingTest {
     private static final long SEED = Long.getLong("muster.seed", System.nanoTime());
 

@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.tests.commands.Stage;
 
 /** A master that does not run for a while, as on a suspended laptop or under a debugger: nobody takes it, or is taken, for dead. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // for what hangs, not for what is slow
 class StoppedMasterTest {
     /** How long it does not run; this is what is tried here, nothing is waited for. */
     private static final long STOPPED_SECONDS = Boolean.getBoolean("muster.long") ? 20 : 4;

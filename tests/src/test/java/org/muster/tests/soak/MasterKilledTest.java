@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.muster.CacheEntry;
 import org.muster.cache.Store;
@@ -23,6 +24,7 @@ import org.muster.tests.commands.Stage;
  * The master, or the command above it, is killed at random moments, from the start of its process to its end: nothing of the program is left, and the cache is sound.
  * After each kill the same program is run again, and finds just what the killed one had kept.
  */
+@Timeout(value = 2, unit = TimeUnit.HOURS) // for what hangs; the long runs take half an hour and more
 class MasterKilledTest {
     private static final int KILLS = Boolean.getBoolean("muster.long") ? 50 : 2;
     private static final int CALLS = 20;

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.muster.ExecutorInfo;
 import org.muster.MpiExecutor;
 import org.muster.mpi.MpiHere;
@@ -14,6 +16,7 @@ import org.muster.mpi.MpiHere;
  * Calls of all kinds, sizes and ends, cancels, kills and changes of the pool's size, by a plan from a printed seed: each call ends as it may,
  * once, and nothing leaks. {@code -Dmuster.seed=} repeats a plan, {@code -Dmuster.soak.seconds=} sets how long it goes.
  */
+@Timeout(value = 2, unit = TimeUnit.HOURS) // for what hangs; the long runs take half an hour and more
 class SoakTest {
     private static final long SECONDS =
             Long.getLong("muster.soak.seconds", Boolean.getBoolean("muster.long") ? 1800 : 40);
