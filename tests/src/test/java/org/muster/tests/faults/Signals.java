@@ -31,6 +31,16 @@ final class Signals {
         return stat(pid)[0].charAt(0);
     }
 
+    /** Whether it does nothing any more, be it that its parent has not yet looked. */
+    static boolean hasEnded(long pid) {
+        try {
+            char state = state(pid);
+            return state == 'Z' || state == 'X';
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** What the kernel tells of a process, from its state on. */
     private static String[] stat(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
