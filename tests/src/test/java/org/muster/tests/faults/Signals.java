@@ -8,6 +8,9 @@ import java.nio.file.Path;
 
 /** Signals to processes, and what the kernel tells of these. */
 final class Signals {
+    /** Hundredths of a second that clocks may differ by. */
+    private static final int COARSE = 5;
+
     private Signals() {}
 
     static void send(String signal, long... pids) throws IOException, InterruptedException {
@@ -24,6 +27,13 @@ final class Signals {
     static long processorTime(long pid) throws IOException {
         String[] fields = stat(pid);
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    /** Whether what begins now is younger than the process for everybody, though start times are known to hundredths of a second only. */
+    static boolean isOld(long pid) throws IOException {
+        String uptime = Files.readString(Path.of("/proc/uptime"));
+        double seconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
+        return (long) (seconds * 100) - Long.parseLong(stat(pid)[19]) > COARSE;
     }
 
     /** As the kernel has it: T is stopped, Z has ended and is not yet waited for. */

@@ -111,14 +111,10 @@ class StoppedCallTest {
         long program = Arena.value(exe.submit(() -> {
             Process p = new ProcessBuilder("sleep", "1000").start();
             Files.writeString(Path.of(file), p.pid() + "\n");
-            // A start time is known to hundredths of a second only; the call below is to be younger.
-            long now = System.nanoTime();
-            while (System.nanoTime() - now < 100_000_000) {
-                Thread.onSpinWait();
-            }
             return p.pid();
         }));
         try {
+            Arena.await("the call below is younger, for all that is known", () -> Signals.isOld(program), program);
             String own = dir.resolve("own").toString();
             TaskFuture<Integer> f = exe.submit(() -> {
                 Process p = new ProcessBuilder("sh", "-c", "echo $$ >" + own + "; exec sleep 1000").start();
