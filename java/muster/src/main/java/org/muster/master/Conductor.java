@@ -236,6 +236,41 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         callbacks.tell(l -> l.submitted(c.future));
     }
 
+    /** A call waits for the value of another; only of calls that are not kept in a cache. */
+    void follow(long number, Call.Dependent dependent) {
+        Call c = calls.get(number);
+        if (c == null || c.settled) {
+            dependent.otherwise().run();
+        } else {
+            c.addDependent(dependent);
+        }
+    }
+
+    /** Gives what a call's rank has sent to those that wait for it, without a look into it; or has them get it from the future. */
+    private void handOn(Call c) {
+        List<Call.Dependent> all = c.dependents;
+        if (all.isEmpty()) {
+            return;
+        }
+        c.dependents = List.of();
+        Payload value = c.future.taskState() == TaskState.DONE ? ResultReader.forwardable(source.codec(), c) : null;
+        for (Call.Dependent d : all) {
+            if (value == null) {
+                d.otherwise().run();
+            } else {
+                d.call().future.follows(c.future);
+                arrived(d.call(), d.place(), value);
+            }
+        }
+    }
+
+    /** A value that a call depends on is there. */
+    void arrived(Call c, int place, Payload value) {
+        if (isOpen(c) && c.coming.arrived(place, value)) {
+            ready(c, c.coming.all());
+        }
+    }
+
     /** All that a call depends on is there. */
     void ready(Call c, List<Payload> dependencies) {
         if (!isOpen(c) || !c.future.to(TaskState.QUEUED)) {
@@ -327,6 +362,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         recorder.ended(c.entry, TaskState.CANCELLED);
         callbacks.tell(c.future::report);
         c.settled = true;
+        handOn(c);
         if (c.gang == null) {
             withdraw(c);
         } else if (stopIfRunning) {
@@ -625,6 +661,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
             counters.cancelled++;
             recorder.ended(c.entry, TaskState.CANCELLED);
             callbacks.tell(c.future::report);
+            handOn(c);
             return;
         }
         switch (state) {
@@ -633,8 +670,10 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
             default -> counters.cancelled++;
         }
         recorder.ended(c.entry, state);
-        c.future.settle(outcome);
-        callbacks.finish(c.future);
+        if (!c.future.settle(outcome)) {
+            callbacks.finish(c.future);
+        }
+        handOn(c);
         callbacks.tell(c.future::report);
         if (state == TaskState.FAILED) {
             callbacks.execute(() -> c.future.ifFailed(t -> noteFailure(c, t)));

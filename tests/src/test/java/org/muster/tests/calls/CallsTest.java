@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,9 +41,11 @@ import org.muster.RemoteOrigin;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.SerializationException;
+import org.muster.TaskAction;
 import org.muster.TaskContext;
 import org.muster.TaskFunction;
 import org.muster.TaskFuture;
+import org.muster.TaskListener;
 import org.muster.TaskState;
 import org.muster.TaskTimeoutException;
 import org.muster.mpi.MpiException;
@@ -247,6 +250,41 @@ class CallsTest {
         while (Arrays.stream(t.getSuppressed()).noneMatch(IllegalArgumentException.class::isInstance)) {
             assertTrue(System.nanoTime() - end < 0, () -> Arrays.toString(t.getSuppressed()));
             Thread.onSpinWait();
+        }
+    }
+
+    /** Values go from rank to rank, whatever holds up those who complete the futures. */
+    @Test
+    void aFutureIsDoneBeforeThoseThatDependOnIt() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        try (MpiExecutor own = MpiExecutor.singleNode().maxCores(1).open()) {
+            own.addListener(new TaskListener() {
+                @Override
+                public void submitted(TaskFuture<?> f) {
+                    try {
+                        open.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            });
+            List<TaskFuture<Integer>> chain = new ArrayList<>(List.of(own.submit(() -> 0)));
+            for (int i = 1; i < 200; i++) {
+                TaskFuture<Integer> before = chain.getLast();
+                chain.add(own.submit(() -> before.join() + 1));
+            }
+            assertEquals(199, chain.getLast().get());
+            assertTrue(chain.stream().allMatch(TaskFuture::isDone));
+            TaskFuture<?> nothing = own.submit((TaskAction) () -> {});
+            assertEquals("null", own.submit(() -> "" + nothing.join()).get());
+            TaskFuture<List<Integer>> ranks = own.submit(Resources.cores(1), comm -> comm.size());
+            double[] array = new double[1 << 12];
+            TaskFuture<double[]> large = own.submit(() -> array);
+            open.countDown();
+            assertEquals(
+                    4097,
+                    own.submit(() -> ranks.join().getFirst() + large.join().length)
+                            .get());
         }
     }
 
