@@ -116,7 +116,9 @@ class HeartbeatsTest {
         Duration second = Duration.ofSeconds(1);
         var builder = MpiExecutor.world();
         assertThrows(IllegalArgumentException.class, () -> builder.heartbeat(Duration.ZERO, second));
-        assertThrows(IllegalArgumentException.class, () -> builder.heartbeat(second, second.multipliedBy(2).minusNanos(1)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> builder.heartbeat(second, second.multipliedBy(2).minusNanos(1)));
         builder.heartbeat(second, second.multipliedBy(2));
     }
 }

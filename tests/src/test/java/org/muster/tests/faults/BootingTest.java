@@ -95,7 +95,10 @@ class BootingTest {
     }
 
     private static long parent(long pid) {
-        return ProcessHandle.of(pid).flatMap(ProcessHandle::parent).orElseThrow().pid();
+        return ProcessHandle.of(pid)
+                .flatMap(ProcessHandle::parent)
+                .orElseThrow()
+                .pid();
     }
 
     /** All calls run, on these workers if it is known which. */
@@ -117,7 +120,8 @@ class BootingTest {
     @ValueSource(ints = {1, RANKS})
     void beforeTheyEnterMpi(int victims) throws Exception {
         List<Long> dead = first.subList(0, victims);
-        List<Long> keepers = new ArrayList<>(dead.stream().map(BootingTest::parent).sorted().toList());
+        List<Long> keepers =
+                new ArrayList<>(dead.stream().map(BootingTest::parent).sorted().toList());
         kill(dead);
         Arena.await("others have been started", () -> gate.pids().size() == RANKS + victims, run);
         List<Long> now = new ArrayList<>(gate.pids());

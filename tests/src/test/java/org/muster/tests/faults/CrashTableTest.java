@@ -90,7 +90,8 @@ class CrashTableTest {
     void crash(CrashCase c) throws Exception {
         long begin = System.nanoTime();
         Duration limit = LIMIT;
-        // On a machine so busy that the time limit is over before the ranks are stuck, nothing has been tried yet. How it ended was checked.
+        // On a machine so busy that the time limit is over before the ranks are stuck, nothing has been tried yet. How
+        // it ended was checked.
         while (!crash(c, limit)) {
             TOO_SHORT.add(c + " after " + limit.toMillis() + " ms");
             limit = limit.multipliedBy(4);

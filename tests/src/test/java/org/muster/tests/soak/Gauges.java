@@ -93,7 +93,8 @@ record Gauges(
     }
 
     private static int count(Path directory, String... prefixes) {
-        String[] names = directory.toFile().list((_, name) -> Arrays.stream(prefixes).anyMatch(name::startsWith));
+        String[] names =
+                directory.toFile().list((_, name) -> Arrays.stream(prefixes).anyMatch(name::startsWith));
         return names == null ? 0 : names.length;
     }
 

@@ -139,7 +139,14 @@ class MasterKilledTest {
         for (int round = 1; round <= KILLS; round++) {
             Moment when = Moment.values()[(round - 1) % Moment.values().length];
             String moment = "round " + round + ", killed while " + when;
-            Stage.Run run = Stage.start(dir, Map.of(), with(command, round, when == Moment.LEAVING ? "leave" : "stay", Integer.toString(random.nextInt(20_000))));
+            Stage.Run run = Stage.start(
+                    dir,
+                    Map.of(),
+                    with(
+                            command,
+                            round,
+                            when == Moment.LEAVING ? "leave" : "stay",
+                            Integer.toString(random.nextInt(20_000))));
             moment += kill(run, when) + ": ";
             long left = Stage.awaitNone(run.mark(), SECONDS);
             longest = Math.max(longest, left);
@@ -190,7 +197,8 @@ class MasterKilledTest {
         run.awaitLine("begun");
         begun = System.nanoTime() - begin;
         Stage.Ended ended = run.await();
-        String last = ended.out().substring(ended.out().lastIndexOf('\n', ended.out().length() - 2) + 1);
+        String last =
+                ended.out().substring(ended.out().lastIndexOf('\n', ended.out().length() - 2) + 1);
         assertEquals("hits " + hits + " misses " + (CALLS - hits) + "\n", last, ended::toString);
         assertTrue(!ended.out().contains("wrong"), ended::toString);
         assertEquals(0, ended.status(), ended::toString);

@@ -317,7 +317,8 @@ final class Soak implements AutoCloseable {
                 || Workers.pids().size() > CORES
                 || !Census.now().isWhole(Workers.pids().size())) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("the pool does not come to rest, with " + Workers.pids() + " of " + Census.now() + ": " + state());
+                throw new AssertionError("the pool does not come to rest, with " + Workers.pids() + " of "
+                        + Census.now() + ": " + state());
             }
             TimeUnit.MILLISECONDS.sleep(5);
         }

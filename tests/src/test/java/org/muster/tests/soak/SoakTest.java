@@ -92,16 +92,15 @@ class SoakTest {
         Map<Long, Integer> after = communicators(exe);
         System.out.println("communicators of workers " + before + ", after " + GOOD_CALLS + " calls " + after);
         assertEquals(before.keySet(), after.keySet());
-        after.forEach((pid, n) ->
-                assertTrue(n - before.get(pid) <= MOST_SETS, "communicators of workers: " + before + ", then " + after));
+        after.forEach((pid, n) -> assertTrue(
+                n - before.getOrDefault(pid, 0) <= MOST_SETS, "communicators of workers: " + before + ", then " + after));
     }
 
     /** By pid. */
     private static Map<Long, Integer> communicators(MpiExecutor exe) throws Exception {
         Map<Long, Integer> all = new TreeMap<>();
-        for (long[] one : exe.submit(
-                        Resources.cores(Soak.CORES),
-                        comm -> new long[] {ProcessHandle.current().pid(), Communicators.open()})
+        for (long[] one : exe.submit(Resources.cores(Soak.CORES), comm ->
+                        new long[] {ProcessHandle.current().pid(), Communicators.open()})
                 .get(Soak.PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             all.put(one[0], (int) one[1]);
         }
