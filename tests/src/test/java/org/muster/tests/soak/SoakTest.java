@@ -93,7 +93,8 @@ class SoakTest {
         System.out.println("communicators of workers " + before + ", after " + GOOD_CALLS + " calls " + after);
         assertEquals(before.keySet(), after.keySet());
         after.forEach((pid, n) -> assertTrue(
-                n - before.get(pid) <= MOST_SETS, "communicators of workers: " + before + ", then " + after));
+                n - before.getOrDefault(pid, 0) <= MOST_SETS,
+                "communicators of workers: " + before + ", then " + after));
     }
 
     /** By pid. */
