@@ -159,7 +159,8 @@ final class PoolExecutor extends AbstractMpiExecutor {
             }
         }));
         if (d instanceof CallFuture<?> f) {
-            f.finishHereOrElsewhere(); // elsewhere, since the stage above hangs on it; who else would do it may be held up
+            f.finishHereOrElsewhere(); // elsewhere, since the stage above hangs on it; who else would do it may
+            // be held up
         }
     }
 
