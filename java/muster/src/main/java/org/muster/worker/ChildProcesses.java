@@ -59,20 +59,27 @@ final class ChildProcesses {
 
     private static void collect(long parent, long since, List<ProcessHandle> found) throws IOException {
         for (long pid : children(parent)) {
+            // In this order: what is being started goes from this program by way of the JDK's helper to what it is to
+            // be.
+            boolean own = isThisProgram(pid);
             String stat = read(PROC.resolve(pid + "/stat"));
-            if (stat == null) {
+            if (own || stat == null) {
                 continue;
             }
             int end = stat.lastIndexOf(')');
             String name = stat.substring(stat.indexOf('(') + 1, end);
             long started = Long.parseLong(stat.substring(end + 2).split(" ", -1)[19]);
-            if (started >= since
-                    && !LEFT_ALONE.contains(name)
-                    && pid != ProcessHandle.current().pid()) {
+            if (started >= since && !LEFT_ALONE.contains(name)) {
                 ProcessHandle.of(pid).ifPresent(found::add);
                 collect(pid, since, found);
             }
         }
+    }
+
+    /** This process itself, or one that was just forked from it and has yet to become what was asked for. */
+    private static boolean isThisProgram(long pid) {
+        String its = read(PROC.resolve(pid + "/cmdline"));
+        return its != null && its.equals(read(PROC.resolve("self/cmdline")));
     }
 
     /** Far cheaper than to look at all processes of the node, where the kernel can tell. */
