@@ -103,7 +103,7 @@ unset(ENV{MUSTER_LAUNCHER_OPTS})
 if(failed OR NOT EXISTS "${launcher_cache}")
   message(WARNING "No start-up cache was made for the muster command:\n${said}")
 endif()
-foreach(program Calls World)
+foreach(program Worker World)
   try_to_make("${program_cache}" "-J-XX:AOTCacheOutput=${program_cache}" "${probes}/${program}.java")
   if(made)
     # A worker writes it as it ends, which takes longer than ending otherwise may.

@@ -32,11 +32,16 @@ final class Call {
     /** Calls that compute the same and wait for this one's result. */
     List<Call> followers = List.of();
 
+    /** Calls that are to be given its value by the conductor. */
+    List<Dependent> dependents = List.of();
+
     /** When it was sent to its ranks, in {@link System#nanoTime} terms. */
     long begun;
 
     /** Values of the futures that the function captures, once they are known. */
     List<Payload> dependencies = List.of();
+    /** The same while they are coming. */
+    final Dependencies coming;
 
     int attempt;
     int restartsLeft;
@@ -49,6 +54,8 @@ final class Call {
     /** Where it runs. */
     @Nullable
     Gang gang;
+    /** Number of its communicator; 0 if it has none. */
+    int comm;
     /** Ranks that have not answered yet; bits by rank. */
     BitSet pending = NONE;
 
@@ -60,6 +67,8 @@ final class Call {
     /** What MPI failed with on a rank, while the others may still tell of a better reason. */
     @Nullable
     RemoteFailure mpiFailure;
+    /** What further ranks failed with meanwhile. */
+    List<RemoteFailure> further = List.of();
     /** Whether the ranks were told to stop. */
     boolean stopping;
     /** How many collectives the ranks that have answered went through; -1 before the first. */
@@ -91,6 +100,17 @@ final class Call {
         this.function = function;
         this.ticket = ticket;
         this.entry = entry;
+        coming = new Dependencies(encoded.dependencies().size());
+    }
+
+    /** One that captures the future of another, as the n-th of its dependencies, and how else it gets the value. */
+    record Dependent(Call call, int place, Runnable otherwise) {}
+
+    void addDependent(Dependent d) {
+        if (dependents.isEmpty()) {
+            dependents = new ArrayList<>(1);
+        }
+        dependents.add(d);
     }
 
     int width() {
@@ -108,6 +128,7 @@ final class Call {
         attempt++;
         settled = false;
         mpiFailure = null;
+        further = List.of();
         stopping = false;
         unclean = false;
         collectives = -1;

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,9 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
     private volatile @Nullable Waiter waiters;
     private volatile TaskState state = TaskState.WAITING;
     private volatile @Nullable String contentKey;
+    /** Calls whose values this one's ranks were given before those futures were done; their own thread may be late. */
+    private volatile @Nullable List<CallFuture<?>> earlier;
+
     private @Nullable List<Throwable> further;
     private @Nullable Throwable failure;
 
@@ -134,33 +138,76 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         return true;
     }
 
-    /** Leaves the outcome and wakes who waits for it; true if it was the first. */
-    boolean settle(Outcome o) {
-        if (!OUTCOME.compareAndSet(this, null, o)) {
-            return false;
+    /** Whether the call was given to the one who hears of its being cancelled. */
+    @SuppressWarnings("ReferenceEquality") // the very one
+    boolean isOf(Owner o) {
+        return owner == o;
+    }
+
+    /** This call's ranks get that one's value, though its future may not be done yet: it will be before this one is. */
+    void follows(CallFuture<?> other) {
+        List<CallFuture<?>> all = earlier;
+        if (all == null) {
+            all = new ArrayList<>(1);
+            all.add(other);
+            earlier = all;
+        } else {
+            all.add(other);
         }
-        wake();
-        return true;
+    }
+
+    /** Leaves the outcome, if it is the first, and wakes who waits for it; true if one of these is going to finish the future. */
+    boolean settle(Outcome o) {
+        return OUTCOME.compareAndSet(this, null, o) && wake();
+    }
+
+    /** What {@link #follows} was told, until this one is done. */
+    @Nullable
+    List<CallFuture<?>> earlier() {
+        return earlier;
+    }
+
+    /** Waits until it is done; unlike the inherited join it never runs stages in this thread. */
+    void awaitDone() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                awaitDone(0);
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The same, at most so many nanoseconds (0: any time). */
+    private void awaitDone(long nanos) throws InterruptedException {
+        if (isDone()) {
+            return;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        whenComplete((_, _) -> done.countDown());
+        if (nanos == 0) {
+            done.await();
+        } else {
+            done.await(nanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     /** Waits for the outcome to be read, and gives the exception if it is one. */
     void ifFailed(Consumer<Throwable> then) {
-        try {
-            super.join();
-        } catch (CancellationException e) {
-            // That is no failure.
-        } catch (CompletionException e) {
+        awaitDone();
+        if (isCompletedExceptionally() && !isCancelled()) {
             then.accept(exceptionNow());
         }
     }
 
     /** Tells a listener how the call ended. */
     void report(TaskListener l) {
-        try {
-            super.join(); // another thread may be reading the outcome at this moment
-        } catch (CancellationException | CompletionException e) {
-            // as the state says
-        }
+        awaitDone(); // another thread may be reading the outcome at this moment
         switch (state) {
             case DONE -> l.finished(this);
             case FAILED -> l.failed(this, isCompletedExceptionally() ? exceptionNow() : new IllegalStateException());
@@ -187,6 +234,11 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         Outcome o = outcome;
         if (o == null || !CLAIMED.compareAndSet(this, false, true)) {
             return;
+        }
+        List<CallFuture<?>> before = earlier;
+        if (before != null) {
+            Earlier.finish(before);
+            earlier = null;
         }
         T value;
         try {
@@ -291,13 +343,16 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         return completed;
     }
 
-    private void wake() {
+    private boolean wake() {
+        boolean any = false;
         for (Waiter w = waiters; w != null; w = w.next) {
             Thread t = w.thread;
             if (t != null) {
                 LockSupport.unpark(t);
+                any = true;
             }
         }
+        return any;
     }
 
     @Override
@@ -308,9 +363,8 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        long end = System.nanoTime() + unit.toNanos(timeout);
         await(Math.max(1, unit.toNanos(timeout)));
-        return super.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return super.get(0, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -330,11 +384,12 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         return super.join();
     }
 
-    /** Waits for the outcome, at most so long (0: any time), and finishes with it. */
+    /** Waits for the outcome, at most so long (0: any time), and has it finished. */
     private void await(long nanos) throws InterruptedException {
         if (isDone()) {
             return;
         }
+        long begin = System.nanoTime();
         if (outcome == null) {
             Waiter me = new Waiter();
             enter(me);
@@ -342,11 +397,26 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
                 park(nanos);
             } finally {
                 leave(me);
+                finishHereOrElsewhere(); // also when it is interrupted: the conductor may have counted on it
             }
+        } else {
+            finishHereOrElsewhere();
         }
-        // Where stages hang on it, another thread completes it: they may wait for what this one does next.
+        long left = nanos == 0 ? 0 : nanos - (System.nanoTime() - begin);
+        if (nanos == 0 || left > 0) {
+            awaitDone(left);
+        }
+    }
+
+    /** Where stages hang on it another thread completes it, for they may wait for what this one does next. */
+    void finishHereOrElsewhere() {
+        if (outcome == null || claimed || isDone()) {
+            return;
+        }
         if (getNumberOfDependents() == 0) {
             finish();
+        } else {
+            Thread.ofVirtual().name("muster-stage").start(this::finish);
         }
     }
 

@@ -44,12 +44,24 @@ final class CommTable {
         return new Carving(last, true);
     }
 
-    /** The communicator was cut off in the middle of something: it is given up, and not even freed. */
-    void spoil(Gang gang) {
-        Integer number = numbers.remove(gang);
-        if (number != null) {
-            spoiled++;
+    /**
+     * The communicator was cut off in the middle of something: it is given up, and not even freed. Others may have
+     * taken its place while it was in use; then its members, busy as they are, have yet to be told to drop it.
+     */
+    void spoil(Gang gang, int number) {
+        if (number == 0) {
+            return;
+        }
+        spoiled++;
+        if (numbers.remove(gang, number)) {
             drop(gang, -number);
+        } else {
+            for (int slot : gang.slots()) {
+                List<Integer> its = drops.get(slot);
+                if (its != null) {
+                    its.replaceAll(n -> n == number ? -number : n);
+                }
+            }
         }
     }
 

@@ -236,6 +236,41 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         callbacks.tell(l -> l.submitted(c.future));
     }
 
+    /** A call waits for the value of another; only of calls that are not kept in a cache. */
+    void follow(long number, Call.Dependent dependent) {
+        Call c = calls.get(number);
+        if (c == null || c.settled) {
+            dependent.otherwise().run();
+        } else {
+            c.addDependent(dependent);
+        }
+    }
+
+    /** Gives what a call's rank has sent to those that wait for it, without a look into it; or has them get it from the future. */
+    private void handOn(Call c) {
+        List<Call.Dependent> all = c.dependents;
+        if (all.isEmpty()) {
+            return;
+        }
+        c.dependents = List.of();
+        Payload value = c.future.taskState() == TaskState.DONE ? ResultReader.forwardable(source.codec(), c) : null;
+        for (Call.Dependent d : all) {
+            if (value == null) {
+                d.otherwise().run();
+            } else {
+                d.call().future.follows(c.future);
+                arrived(d.call(), d.place(), value);
+            }
+        }
+    }
+
+    /** A value that a call depends on is there. */
+    void arrived(Call c, int place, Payload value) {
+        if (isOpen(c) && c.coming.arrived(place, value)) {
+            ready(c, c.coming.all());
+        }
+    }
+
     /** All that a call depends on is there. */
     void ready(Call c, List<Payload> dependencies) {
         if (!isOpen(c) || !c.future.to(TaskState.QUEUED)) {
@@ -327,6 +362,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         recorder.ended(c.entry, TaskState.CANCELLED);
         callbacks.tell(c.future::report);
         c.settled = true;
+        handOn(c);
         if (c.gang == null) {
             withdraw(c);
         } else if (stopIfRunning) {
@@ -402,6 +438,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         running++;
         boolean collective = c.kind == Message.Kind.RANKS || c.kind == Message.Kind.ROOT;
         CommTable.Carving comm = collective ? g.comms.of(gang) : new CommTable.Carving(0, false);
+        c.comm = comm.number();
         int[] members = new int[gang.slots().length];
         for (int i = 0; i < members.length; i++) {
             Worker w = g.worker(gang.slots()[i]);
@@ -524,7 +561,18 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
             c.mpiFailure = failure;
         } else if (!c.settled && c.mpiFailure == null) {
             settle(c, TaskState.FAILED, CallFuture.failing(failure::read));
-        } else if (c.future.taskState() == TaskState.FAILED) {
+        } else if (!c.settled) {
+            c.further = c.further.isEmpty() ? new ArrayList<>(1) : c.further;
+            c.further.add(failure);
+        } else {
+            further(c, failure);
+        }
+        release(c, "rank " + m.rank() + " of the call failed");
+    }
+
+    /** Another rank failed as well; one that was only told to stop did not. */
+    private void further(Call c, RemoteFailure failure) {
+        if (c.future.taskState() == TaskState.FAILED) {
             callbacks.execute(() -> {
                 Throwable t = failure.read();
                 if (!(t instanceof CancellationException)) {
@@ -532,12 +580,12 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                 }
             });
         }
-        release(c, "rank " + m.rank() + " of the call failed");
     }
 
     /** None of the others has died, so MPI's failure is the reason there is. */
     private void settleWithMpis(Call c) {
         settle(c, TaskState.FAILED, CallFuture.failing(Objects.requireNonNull(c.mpiFailure)::read));
+        c.further.forEach(f -> further(c, f));
     }
 
     /** The others may wait for the one that is gone, also in a call that was cancelled and allowed to go on. */
@@ -582,7 +630,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     private void spoil(WorkerGroup g, Call c) {
         if (!c.unclean) {
             c.unclean = true;
-            g.comms.spoil(Objects.requireNonNull(c.gang));
+            g.comms.spoil(Objects.requireNonNull(c.gang), c.comm);
         }
     }
 
@@ -613,6 +661,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
             counters.cancelled++;
             recorder.ended(c.entry, TaskState.CANCELLED);
             callbacks.tell(c.future::report);
+            handOn(c);
             return;
         }
         switch (state) {
@@ -621,8 +670,10 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
             default -> counters.cancelled++;
         }
         recorder.ended(c.entry, state);
-        c.future.settle(outcome);
-        callbacks.finish(c.future);
+        if (!c.future.settle(outcome)) {
+            callbacks.finish(c.future);
+        }
+        handOn(c);
         callbacks.tell(c.future::report);
         if (state == TaskState.FAILED) {
             callbacks.execute(() -> c.future.ifFailed(t -> noteFailure(c, t)));

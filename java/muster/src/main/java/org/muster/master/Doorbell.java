@@ -21,7 +21,7 @@ final class Doorbell {
     private static final ArrayDeque<Doorbell> FREE = new ArrayDeque<>();
     private static @Nullable MemoryFile flags;
     private static int made;
-    private static boolean failed;
+    private static boolean told;
 
     private final AsleepFlag flag;
     private final NamedPipe pipe;
@@ -36,7 +36,7 @@ final class Doorbell {
     /** One that no worker has; null where the JVM may not make it, or files are short: workers then look oftener. */
     static synchronized @Nullable Doorbell take() {
         Doorbell free = FREE.poll();
-        if (free != null || failed) {
+        if (free != null) {
             return free;
         }
         try {
@@ -46,8 +46,13 @@ final class Doorbell {
             made++;
             return bell;
         } catch (NativeException | IOException e) {
-            failed = true;
-            LoggerFactory.getLogger(Doorbell.class).debug("idle workers cannot be woken", e);
+            if (!told) {
+                told = true;
+                LoggerFactory.getLogger(Doorbell.class)
+                        .warn(
+                                "idle workers look for calls by themselves, at the cost of some CPU time: {}",
+                                e.getMessage());
+            }
             return null;
         }
     }

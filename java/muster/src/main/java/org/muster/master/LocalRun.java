@@ -11,6 +11,7 @@ import org.muster.TaskContext;
 import org.muster.TaskContextHolder;
 import org.muster.wire.Message.Kind;
 import org.muster.worker.CallContext;
+import org.muster.worker.CallGuard;
 
 /** Runs a call of one rank in the calling thread. */
 final class LocalRun {
@@ -26,7 +27,7 @@ final class LocalRun {
                     + " executor with MPI, singleNode() for example");
         }
         TaskContext before = TaskContextHolder.get();
-        TaskContextHolder.set(new CallContext(r.threadsPerCore(), List.of(), 1, 0, state, null));
+        TaskContextHolder.set(new CallContext(r.threadsPerCore(), List.of(), 1, 0, state, null, new CallGuard()));
         try {
             return switch (kind) {
                 case CALLABLE -> ((Callable<?>) function).call();

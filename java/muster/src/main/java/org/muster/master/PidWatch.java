@@ -4,8 +4,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.muster.nativeaccess.NativeAccess;
+import org.muster.nativeaccess.NativeException;
 import org.muster.nativeaccess.ProcessEnd;
 import org.muster.nativeaccess.ProcessWatch;
+import org.slf4j.LoggerFactory;
 
 /** Tells of worker processes of this node that have ended, at once where the native library is there. */
 final class PidWatch {
@@ -20,6 +22,7 @@ final class PidWatch {
     private final Set<Long> known = ConcurrentHashMap.newKeySet();
     private final @Nullable NativeAccess access = NativeAccess.get().orElse(null);
     private @Nullable ProcessWatch watch;
+    private boolean failed;
     private volatile boolean closed;
 
     /** Told on a thread of the watch's own. */
@@ -32,21 +35,22 @@ final class PidWatch {
         if (closed || !known.add(pid)) {
             return;
         }
-        if (access == null) {
-            // Without the native library the JDK polls for it.
-            ProcessHandle.of(pid)
-                    .ifPresentOrElse(
-                            p -> p.onExit().thenRun(() -> tell(pid, ProcessEnd.UNKNOWN)),
-                            () -> tell(pid, ProcessEnd.UNKNOWN));
+        if (access == null || failed) {
+            leaveToTheJdk(pid);
             return;
         }
-        if (watch == null) {
-            ProcessWatch w = access.watch();
-            watch = w;
-            Thread.ofPlatform().daemon().name("muster-process-watch").start(() -> run(w));
-        }
-        if (!watch.add(pid)) {
-            tell(pid, ProcessEnd.UNKNOWN);
+        try {
+            if (watch == null) {
+                ProcessWatch w = access.watch();
+                watch = w;
+                Thread.ofPlatform().daemon().name("muster-process-watch").start(() -> run(w));
+            }
+            if (!watch.add(pid)) {
+                tell(pid, ProcessEnd.UNKNOWN);
+            }
+        } catch (NativeException e) {
+            warn(e);
+            leaveToTheJdk(pid);
         }
     }
 
@@ -57,7 +61,29 @@ final class PidWatch {
                     tell(ended.pid(), ended.end());
                 }
             }
+        } catch (RuntimeException e) {
+            warn(e);
+            failed();
         }
+    }
+
+    private static void warn(RuntimeException e) {
+        LoggerFactory.getLogger(PidWatch.class)
+                .warn("the end of a worker may be noticed late from now on: {}", e.getMessage());
+    }
+
+    /** The watch is of no more use. */
+    synchronized void failed() {
+        failed = true;
+        known.forEach(this::leaveToTheJdk);
+    }
+
+    /** It looks from time to time, and says nothing of how a process ended. */
+    private void leaveToTheJdk(long pid) {
+        ProcessHandle.of(pid)
+                .ifPresentOrElse(
+                        p -> p.onExit().thenRun(() -> tell(pid, ProcessEnd.UNKNOWN)),
+                        () -> tell(pid, ProcessEnd.UNKNOWN));
     }
 
     private void tell(long pid, ProcessEnd end) {

@@ -1,6 +1,7 @@
 package org.muster.master;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -8,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.muster.Backend;
 import org.muster.DependencyFailedException;
@@ -111,20 +113,55 @@ final class PoolExecutor extends AbstractMpiExecutor {
         if (awaited.isEmpty() && foundAtOnce(call)) {
             return future;
         }
+        // A result that is not kept can go from rank to rank as it came.
+        int[] own = IntStream.range(0, desk == null ? awaited.size() : 0)
+                .filter(i -> awaited.get(i) instanceof CallFuture<?> f && f.isOf(owner) && !f.isDone())
+                .toArray();
         boolean posted = conductor.post(() -> {
             conductor.submitted(call);
             if (awaited.isEmpty()) {
                 conductor.ready(call, List.of());
+            }
+            for (int place : own) {
+                CallFuture<?> f = (CallFuture<?>) awaited.get(place);
+                conductor.follow(f.number(), new Call.Dependent(call, place, () -> awaitValue(call, place, f)));
             }
         });
         if (!posted) {
             recorder.ended(entry, TaskState.CANCELLED);
             throw new RejectedExecutionException("the executor has ended; it takes no more calls");
         }
-        if (!awaited.isEmpty()) {
+        if (desk != null) {
             await(call, awaited);
+        } else {
+            IntStream.range(0, awaited.size())
+                    .filter(i -> Arrays.binarySearch(own, i) < 0)
+                    .forEach(i -> awaitValue(call, i, awaited.get(i)));
         }
         return future;
+    }
+
+    /** Gives a call the value of a future when that is done, or fails it with what that one failed with. */
+    private void awaitValue(Call call, int place, CompletableFuture<?> d) {
+        // Off to a thread of its own, which no callback of the user's can block: a chain of failures must not run
+        // down the stack.
+        d.whenComplete((_, t) -> dependencies.execute(() -> {
+            if (t != null) {
+                DependencyFailedException e = CallFuture.dependencyFailed(d, t);
+                conductor.post(() -> conductor.dependencyFailed(call, e));
+                return;
+            }
+            try {
+                Payload value = codec.encode(d.join());
+                conductor.post(() -> conductor.arrived(call, place, value));
+            } catch (Throwable e) {
+                conductor.post(() -> conductor.dependencyFailed(call, e));
+            }
+        }));
+        if (d instanceof CallFuture<?> f) {
+            f.finishHereOrElsewhere(); // elsewhere, since the stage above hangs on it; who else would do it may
+            // be held up
+        }
     }
 
     /** As the exception of a call, with where it came from. */
@@ -160,12 +197,10 @@ final class PoolExecutor extends AbstractMpiExecutor {
         return true;
     }
 
-    /** Has the call go on when all that it depends on is done, or fail with the first that failed. */
+    /** The same for all of them at once, since the values are also part of the key. */
     private void await(Call call, List<CompletableFuture<?>> awaited) {
         AtomicInteger left = new AtomicInteger(awaited.size());
         for (CompletableFuture<?> d : awaited) {
-            // Off to a thread of its own, which no callback of the user's can block: a chain of failures must not run
-            // down the stack.
             d.whenComplete((_, t) -> dependencies.execute(() -> {
                 if (t != null) {
                     DependencyFailedException e = CallFuture.dependencyFailed(d, t);

@@ -31,6 +31,15 @@ final class ResultReader {
         return c.values.stream().anyMatch(p -> p != null && p.arrays().length > 0);
     }
 
+    /** The value as its rank has sent it, if another rank can be given just that; null if it must be read first. */
+    static @Nullable Payload forwardable(MasterCodec codec, Call c) {
+        if (c.kind == Message.Kind.RUNNABLE) {
+            return codec.encode(null);
+        }
+        // Arrays would become part of the program's value, which may change while they are on their way.
+        return c.kind == Message.Kind.RANKS || c.values.isEmpty() || hasArrays(c) ? null : c.values.getFirst();
+    }
+
     private static CallFuture.Outcome of(MasterCodec codec, Message.Kind kind, List<@Nullable Payload> values) {
         return switch (kind) {
             case CALLABLE, ROOT -> () -> codec.decode(Objects.requireNonNull(values.getFirst()));

@@ -1,5 +1,7 @@
 package org.muster.master;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -25,11 +27,16 @@ final class StartWatch implements AutoCloseable {
 
     private static final String ENDED = "a worker process ended before it was up; what it said is on standard error";
 
+    private static final String DEAF =
+            "Open MPI's launcher does not answer any more since worker processes ended while they"
+                    + " were starting, so this program can start no more of them; start the program anew";
+
     private final Mpi mpi;
     private final int slots;
     private final Consumer<Throwable> stuck;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread thread;
+    private final List<Thread> givingUp = new ArrayList<>();
     private volatile boolean failed;
 
     /**
@@ -71,10 +78,13 @@ final class StartWatch implements AutoCloseable {
                 for (String port : FailedStarts.next()) {
                     failed = true;
                     end = Math.min(end - begin, System.nanoTime() + FAIL_NANOS - begin) + begin;
-                    mpi.giveUpSpawn(port);
+                    givingUp.add(Thread.ofPlatform()
+                            .daemon()
+                            .name("muster-give-up-spawn")
+                            .start(() -> giveUp(port)));
                 }
                 if (System.nanoTime() - end > 0) {
-                    stuck.accept(failed ? new MpiException(ENDED, null) : tooLong());
+                    stuck.accept(why());
                     return;
                 }
             }
@@ -83,6 +93,22 @@ final class StartWatch implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("a start of workers is watched no more", e);
         }
+    }
+
+    /** It goes through the launcher, which Open MPI 4.1 may have left in a deadlock: then this never comes back. */
+    private void giveUp(String port) {
+        try {
+            mpi.giveUpSpawn(port);
+        } catch (RuntimeException e) {
+            LOG.warn("a start of workers cannot be given up", e);
+        }
+    }
+
+    private RuntimeException why() {
+        if (givingUp.stream().anyMatch(Thread::isAlive)) {
+            return new LaunchException(DEAF);
+        }
+        return failed ? new MpiException(ENDED, null) : tooLong();
     }
 
     private LaunchException tooLong() {

@@ -57,6 +57,9 @@ final class Worker {
     Doorbell bell;
 
     private @Nullable String fault;
+    /** When its process was first told to end in a way it cannot refuse, in {@link System#nanoTime} terms; 0 if it was not. */
+    long killed;
+
     private boolean cutOff;
     private long graceEnd;
 

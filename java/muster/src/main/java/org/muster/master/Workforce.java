@@ -40,6 +40,8 @@ final class Workforce {
     private static final long SETTLE_NANOS = 50_000_000;
     /** More than lies between a process's last message and its end. */
     private static final long END_MILLIS = 1_000;
+    /** Grace times that a killed process gets: the system may hold it for ever, as where a file system does not answer. */
+    private static final int PATIENCE_WITH_KILLED = 6;
     /** Who ends this soon, and in no call, may be of no use at all. */
     private static final long EARLY_NANOS = 10_000_000_000L;
 
@@ -108,6 +110,9 @@ final class Workforce {
     private int stopping;
     /** The workers that are meant by that, and some that have stopped. */
     private List<Stopping> toldToStop = new ArrayList<>();
+
+    /** Those whose processes were killed, and some that have ended since. */
+    private final List<Stopping> killed = new ArrayList<>();
 
     private boolean closing;
     /** Whether starting workers waits for the end of others. */
@@ -502,6 +507,9 @@ final class Workforce {
                 }
             }
         }
+        if (!killed.isEmpty()) {
+            giveUpKilled(now);
+        }
         groups.values().removeIf(g -> {
             boolean over = g.state() == WorkerGroup.State.CLOSING && g.isGone();
             if (over) {
@@ -545,6 +553,10 @@ final class Workforce {
             w.fault(why);
             doom(g, w);
             watch.kill(w.pid);
+            if (w.killed == 0) {
+                w.killed = System.nanoTime() | 1;
+                killed.add(new Stopping(g, w));
+            }
             return;
         }
         g.send(w, new Message.Halt(why)); // no signal reaches it, but a thread of its own may listen
@@ -552,6 +564,30 @@ final class Workforce {
             w.to(Worker.State.LOST);
         } else {
             lost(g, w, Loss.because(why));
+        }
+    }
+
+    /** Neither calls nor the end of the executor wait for ever for a process that the system does not let go. */
+    private void giveUpKilled(long now) {
+        for (Stopping s : List.copyOf(killed)) {
+            Worker w = s.worker();
+            boolean overdue = now - w.killed > PATIENCE_WITH_KILLED * settings.graceNanos();
+            if (w.isGone() || overdue) {
+                killed.remove(s);
+            }
+            if (!w.isGone() && overdue) {
+                LOG.warn("{} was killed and does not end; it is given up", w);
+                s.group().forget(w);
+                if (w.state() == Worker.State.ENDING) {
+                    w.to(Worker.State.LOST);
+                } else {
+                    lost(
+                            s.group(),
+                            w,
+                            Loss.because(
+                                    w.fault() + "; killed, its process has not ended either, so the system holds it"));
+                }
+            }
         }
     }
 

@@ -108,7 +108,7 @@ final class Agent {
         synchronized (inbox) {
             Message next = inbox.poll();
             if (next instanceof Message.Run m) {
-                running = new Running(m.call(), new CallGuard(), Thread.currentThread(), System.nanoTime());
+                running = new Running(m.call());
             }
             return next;
         }
@@ -118,13 +118,16 @@ final class Agent {
         Running me = Objects.requireNonNull(running);
         sentinel.watch();
         try {
-            answer(runner.run(m, me.guard()));
+            answer(runner.run(m, me.guard));
         } finally {
             sentinel.rest();
             synchronized (inbox) {
                 running = null;
                 // An interrupt was for the call that has ended.
                 Thread.interrupted();
+            }
+            if (me.stopped != null) {
+                me.stopped.over();
             }
         }
     }
@@ -186,7 +189,7 @@ final class Agent {
 
     private void cancel(Message.Cancel m) {
         synchronized (inbox) {
-            if (running != null && running.call() == m.call()) {
+            if (running != null && running.call == m.call()) {
                 stop(running, m.why());
                 return;
             }
@@ -197,23 +200,27 @@ final class Agent {
         }
     }
 
-    private void stop(Running r, String why) {
-        r.guard().cancel(why);
-        r.thread().interrupt();
-        StoppedCall.endChildren(r.begun(), () -> isRunning(r));
-    }
-
-    @SuppressWarnings("ReferenceEquality") // the very one
-    private boolean isRunning(Running r) {
-        synchronized (inbox) {
-            return running == r;
+    private static void stop(Running r, String why) {
+        r.guard.cancel(why);
+        r.thread.interrupt();
+        if (r.stopped == null) {
+            r.stopped = StoppedCall.of(r.begun, r.thread);
         }
     }
 
-    /**
-     * The call that runs, and what it takes to stop it.
-     *
-     * @param begun in {@link System#nanoTime} terms
-     */
-    private record Running(long call, CallGuard guard, Thread thread, long begun) {}
+    /** The call that runs, and what it takes to stop it. */
+    private static final class Running {
+        final long call;
+        final CallGuard guard = new CallGuard();
+        final Thread thread = Thread.currentThread();
+        final long begun = System.nanoTime();
+
+        /** Guarded by the inbox as long as it runs. */
+        @Nullable
+        StoppedCall stopped;
+
+        Running(long call) {
+            this.call = call;
+        }
+    }
 }

@@ -15,6 +15,7 @@ import org.muster.code.WorkerCodec;
  * @param workerId the worker's number in its pool
  * @param made what the init function made
  * @param codec packs exceptions for their way; null where the call runs in the program itself
+ * @param guard tells whether the call is to end
  */
 public record CallContext(
         int threads,
@@ -22,7 +23,9 @@ public record CallContext(
         int attempt,
         int workerId,
         @Nullable Object made,
-        @Nullable WorkerCodec codec) implements TaskContext {
+        @Nullable WorkerCodec codec,
+        CallGuard guard)
+        implements TaskContext {
     /** An exception in a form that can always travel. */
     Object packed(Throwable t) {
         return codec == null ? t : codec.encodeThrowable(t);

@@ -100,7 +100,7 @@ final class CallRunner {
             if (initFailure != null) {
                 throw initFailure;
             }
-            Object value = call(m, comm);
+            Object value = call(m, comm, guard);
             guard.check();
             if (comm != null) {
                 comm.close();
@@ -191,7 +191,7 @@ final class CallRunner {
         return new RankCommunicator(comm, host, codec, guard, m.call());
     }
 
-    private @Nullable Object call(Message.Run m, @Nullable RankCommunicator comm) throws Exception {
+    private @Nullable Object call(Message.Run m, @Nullable RankCommunicator comm, CallGuard guard) throws Exception {
         Given given = Given.of(m, comm);
         List<@Nullable Object> dependencies =
                 new ArrayList<>(given.dependencies().size());
@@ -203,7 +203,8 @@ final class CallRunner {
         int[] gpus = mine(m.gpus(), m);
         allotment.apply(m.threads(), mine(m.cpus(), m), gpus);
         TaskContextHolder.set(new CallContext(
-                m.threads(), Arrays.stream(gpus).boxed().toList(), m.attempt(), link.rank(), state, codec));
+                m.threads(), Arrays.stream(gpus).boxed().toList(), m.attempt(), link.rank(), state, codec, guard));
+        guard.check(); // the function would not see an interrupt that came before it
         return switch (m.kind()) {
             case CALLABLE -> ((Callable<?>) f).call();
             case RUNNABLE -> {

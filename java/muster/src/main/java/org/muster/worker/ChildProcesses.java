@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,15 @@ final class ChildProcesses {
     /** End all of theirs by themselves when this process tells them to, and in a better order. */
     private static final Set<String> LEFT_ALONE = Set.of("muster-program", "jspawnhelper");
 
+    /** Stands above a worker, and gets the processes whose parent has ended. */
+    private static final String KEEPER = "muster-keeper";
+
     private static final Path PROC = Path.of("/proc");
 
     private ChildProcesses() {}
 
     /**
-     * The processes that were started since, except Muster's own helpers and who stands below these.
+     * The processes that were started since, also those whose parents have ended, except Muster's own helpers and who stands below these.
      *
      * @param nanoTime a moment, in {@link System#nanoTime} terms
      */
@@ -36,16 +40,30 @@ final class ChildProcesses {
             double seconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
             long ticks = (long) (seconds * 100) - (System.nanoTime() - nanoTime) / TICK_NANOS - ROUNDING;
             collect(ProcessHandle.current().pid(), ticks, found);
+            OptionalLong keeper = keeper();
+            if (keeper.isPresent()) {
+                collect(keeper.getAsLong(), ticks, found);
+            }
         } catch (IOException e) {
             // Without /proc they cannot be told from older ones, and are left to end by themselves.
         }
         return found;
     }
 
+    private static OptionalLong keeper() {
+        return ProcessHandle.current().parent().stream()
+                .mapToLong(ProcessHandle::pid)
+                .filter(pid -> (KEEPER + "\n").equals(read(PROC.resolve(pid + "/comm"))))
+                .findFirst();
+    }
+
     private static void collect(long parent, long since, List<ProcessHandle> found) throws IOException {
         for (long pid : children(parent)) {
+            // In this order: what is being started goes from this program by way of the JDK's helper to what it is to
+            // be.
+            boolean own = isThisProgram(pid);
             String stat = read(PROC.resolve(pid + "/stat"));
-            if (stat == null) {
+            if (own || stat == null) {
                 continue;
             }
             int end = stat.lastIndexOf(')');
@@ -56,6 +74,12 @@ final class ChildProcesses {
                 collect(pid, since, found);
             }
         }
+    }
+
+    /** This process itself, or one that was just forked from it and has yet to become what was asked for. */
+    private static boolean isThisProgram(long pid) {
+        String its = read(PROC.resolve(pid + "/cmdline"));
+        return its != null && its.equals(read(PROC.resolve("self/cmdline")));
     }
 
     /** Far cheaper than to look at all processes of the node, where the kernel can tell. */

@@ -57,18 +57,23 @@ public record Chunk(SerializableFunction<@Nullable Object, @Nullable Object> ins
     public List<@Nullable Object> call() throws Failed {
         List<@Nullable Object> values = new ArrayList<>(items.size());
         List<@Nullable Object> failures = new ArrayList<>(items.size());
+        CallContext context = TaskContextHolder.get() instanceof CallContext c ? c : null;
         boolean failed = false;
+        boolean stopped = false;
         for (Object item : items) {
             Object value = null;
             Object failure = null;
             try {
-                if (Thread.interrupted()) {
+                // An interrupt is seen by one item only, and the call is to end.
+                stopped |= Thread.interrupted()
+                        || (context != null && context.guard().cancelled());
+                if (stopped) {
                     throw new InterruptedException("the call was stopped before this item");
                 }
                 value = inside.apply(item);
             } catch (Throwable t) {
                 failed = true;
-                failure = TaskContextHolder.get() instanceof CallContext c ? c.packed(t) : t;
+                failure = context == null ? t : context.packed(t);
             }
             values.add(value);
             failures.add(failure);

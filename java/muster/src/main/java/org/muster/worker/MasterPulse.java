@@ -18,6 +18,10 @@ final class MasterPulse {
     private final Runnable gone;
     private volatile Message.Watch terms = new Message.Watch(TimeUnit.SECONDS.toNanos(1), BOOT_NANOS);
     private boolean started;
+    /** When it last had its turn, and since when it has listened without a break; its own thread's. */
+    private long lastBeat = System.nanoTime();
+
+    private long notBefore = lastBeat;
 
     /**
      * Made, not yet started.
@@ -39,27 +43,31 @@ final class MasterPulse {
     synchronized void start() {
         if (!started) {
             started = true;
+            lastBeat = System.nanoTime();
+            notBefore = lastBeat;
             Thread.ofPlatform().daemon().name("muster-heartbeat").start(this::run);
         }
     }
 
     private void run() {
-        long lastBeat = System.nanoTime();
-        long notBefore = lastBeat;
-        while (true) {
-            long now = System.nanoTime();
-            if (now - lastBeat > terms.patienceNanos() / 2) {
-                notBefore = now; // this process was stopped, and has not listened itself
-            }
-            lastBeat = now;
-            long heard = post.heardAt();
-            if (now - (heard - notBefore > 0 ? heard : notBefore) > terms.patienceNanos()) {
-                gone.run();
-                return;
-            }
-            // Somebody may be stuck with it; then the master is to hear nothing, and this loop must go on.
-            post.sendWithin(terms.intervalNanos() / 2, new Message.Heartbeat());
+        while (beat(System.nanoTime())) {
             LockSupport.parkNanos(terms.intervalNanos());
         }
+    }
+
+    /** One round; tells whether there is to be another. */
+    boolean beat(long now) {
+        if (now - lastBeat > terms.patienceNanos() / 2) {
+            notBefore = now; // this process was stopped, and has not listened itself
+        }
+        lastBeat = now;
+        long heard = post.heardAt();
+        if (now - (heard - notBefore > 0 ? heard : notBefore) > terms.patienceNanos()) {
+            gone.run();
+            return false;
+        }
+        // Somebody may be stuck with it; then the master is to hear nothing, and this loop must go on.
+        post.sendWithin(terms.intervalNanos() / 2, new Message.Heartbeat());
+        return true;
     }
 }

@@ -134,4 +134,77 @@ class CallFutureTest {
         assertEquals("value!", stage.get(10, TimeUnit.SECONDS));
         callbacks.end();
     }
+
+    /** Who leaves the outcome need not see to the rest where somebody waits: whatever becomes of the wait, it is seen to. */
+    @Test
+    void whoWaitsFinishesAlsoWhenTheWaitIsCutOff() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            CallFuture<String> g = new CallFuture<>("k", Resources.cores(1), CallFuture.Owner.NONE);
+            int how = i;
+            Thread waiter = Thread.ofPlatform().start(() -> {
+                try {
+                    if (how % 2 == 0) {
+                        g.get();
+                    } else {
+                        g.get(how, TimeUnit.MICROSECONDS);
+                    }
+                } catch (InterruptedException | TimeoutException e) {
+                    // As it may be.
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            if (how % 4 == 0) {
+                waiter.interrupt();
+            }
+            if (!g.settle(() -> "value")) {
+                g.finish();
+            }
+            g.awaitDone();
+            waiter.join();
+            assertEquals("value", g.getNow("not done"));
+        }
+    }
+
+    /** A stage may have come while it was waited for. */
+    @Test
+    void whoWaitsLeavesStagesToAnother() throws Exception {
+        run();
+        Thread waiter = Thread.ofPlatform().start(f::join);
+        Thread[] stage = new Thread[1];
+        CompletableFuture<Void> ran = f.thenAccept(_ -> stage[0] = Thread.currentThread());
+        if (!f.settle(() -> "value")) {
+            f.finishHereOrElsewhere();
+        }
+        ran.get();
+        assertTrue(stage[0].isVirtual(), stage[0]::toString);
+        waiter.join();
+    }
+
+    /** A stage may wait for what the thread that waits does next, so it never runs on that thread. */
+    @Test
+    void aThreadThatWaitsRunsNoStage() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            CallFuture<String> g = new CallFuture<>("k", Resources.cores(1), CallFuture.Owner.NONE);
+            CountDownLatch next = new CountDownLatch(1);
+            CompletableFuture<Void> stages = CompletableFuture.allOf(
+                    g.thenAccept(_ -> await(next)), g.thenAccept(_ -> await(next)), g.thenAccept(_ -> await(next)));
+            Thread.ofPlatform().start(() -> {
+                if (!g.settle(() -> "value")) {
+                    g.finishHereOrElsewhere();
+                }
+            });
+            assertEquals("value", i % 2 == 0 ? g.get() : g.get(1, TimeUnit.DAYS));
+            next.countDown();
+            stages.get();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

@@ -29,7 +29,7 @@ class CommTableTest {
     @Test
     void aSpoiltCommunicatorIsGivenUpByEachMemberOnce() {
         int spoilt = table.of(gang(0, 1)).number();
-        table.spoil(gang(0, 1));
+        table.spoil(gang(0, 1), spoilt);
         assertTrue(table.of(gang(0, 1)).create());
         assertArrayEquals(new int[] {-spoilt}, table.takeDrops(gang(0)));
         assertArrayEquals(new int[0], table.takeDrops(gang(0)));
@@ -47,5 +47,16 @@ class CommTableTest {
         assertArrayEquals(new int[] {first + 1}, table.takeDrops(gang(1)));
         assertFalse(table.of(gang(0)).create());
         assertTrue(table.of(gang(1)).create());
+    }
+
+    /** It made room while a long call used it, and then that call was cut off: it must not be freed. */
+    @Test
+    void oneThatMadeRoomInUseMayStillBeSpoilt() {
+        int spoilt = table.of(gang(0, 1)).number();
+        for (int i = 2; i < 258; i++) {
+            table.of(gang(i));
+        }
+        table.spoil(gang(0, 1), spoilt);
+        assertArrayEquals(new int[] {-spoilt}, table.takeDrops(gang(0, 1)));
     }
 }

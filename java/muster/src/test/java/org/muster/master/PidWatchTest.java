@@ -3,6 +3,7 @@ package org.muster.master;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,5 +52,27 @@ class PidWatchTest {
             p.waitFor();
             watch.close();
         }
+    }
+
+    /** As when there are no more file descriptors. */
+    @Test
+    void theJdkTakesOverWhereTheWatchFails() throws Exception {
+        BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+        PidWatch watch = new PidWatch((pid, end) -> ended.add(new Ended(pid, end)));
+        Process before = new ProcessBuilder("cat").start();
+        Process after = new ProcessBuilder("cat").start();
+        watch.add(before.pid());
+        watch.failed();
+        watch.add(after.pid());
+        before.destroyForcibly();
+        assertEquals(
+                before.pid(),
+                Objects.requireNonNull(ended.poll(1, TimeUnit.MINUTES)).pid());
+        after.destroyForcibly();
+        assertEquals(
+                after.pid(),
+                Objects.requireNonNull(ended.poll(1, TimeUnit.MINUTES)).pid());
+        assertEquals(null, ended.poll(), "each is told once");
+        watch.close();
     }
 }

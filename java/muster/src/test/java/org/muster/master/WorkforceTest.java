@@ -158,4 +158,36 @@ class WorkforceTest implements Workforce.Owner {
         assertNull(p, () -> "" + p);
         assertTrue(g.hasLost());
     }
+
+    /** The system may hold a killed process, as where a file system does not answer. Here its end is just never told. */
+    @Test
+    void givesUpAProcessThatDoesNotEndWhenItIsKilled() {
+        WorkerGroup g = group();
+        Worker held = g.worker(0);
+        workforce.stop(g, held, 1, "a test");
+        long killed = System.nanoTime() + 2 * GRACE;
+        workforce.tick(killed);
+        workforce.free(g, g.worker(1));
+        assertTrue(g.isDying());
+        workforce.tick(killed + 3 * GRACE);
+        assertEquals(List.of(), lost);
+
+        workforce.tick(killed + 20 * GRACE);
+        assertEquals(List.of(held), lost);
+        workforce.free(g, held);
+        assertEquals(WorkerGroup.State.CLOSING, g.state());
+        assertEquals(Worker.State.LOST, held.state());
+    }
+
+    @Test
+    void givesUpAProcessThatDoesNotEndWithItsGroup() {
+        WorkerGroup g = group();
+        g.workers().forEach(w -> workforce.free(g, w));
+        assertEquals(false, workforce.closeGroups());
+        long killed = System.nanoTime() + 2 * GRACE;
+        workforce.tick(killed);
+        assertEquals(false, workforce.closeGroups());
+        workforce.tick(killed + 20 * GRACE);
+        assertTrue(workforce.closeGroups());
+    }
 }

@@ -76,6 +76,13 @@ final class WireSeeds {
         return bytes;
     }
 
+    /** The corpus: what each file of it has. */
+    static Map<String, byte[]> files() {
+        Map<String, byte[]> all = new LinkedHashMap<>();
+        messages().forEach((name, m) -> all.put(name, bytes(m, name.length() % 3 * 17)));
+        return all;
+    }
+
     /**
      * Writes them.
      *
@@ -83,8 +90,8 @@ final class WireSeeds {
      */
     public static void main(String[] args) throws IOException {
         Path dir = Files.createDirectories(Path.of(args[0]));
-        for (Map.Entry<String, Message> m : messages().entrySet()) {
-            Files.write(dir.resolve(m.getKey()), bytes(m.getValue(), m.getKey().length() % 3 * 17));
+        for (Map.Entry<String, byte[]> file : files().entrySet()) {
+            Files.write(dir.resolve(file.getKey()), file.getValue());
         }
     }
 }

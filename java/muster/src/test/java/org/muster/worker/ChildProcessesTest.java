@@ -5,13 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ChildProcessesTest {
-    /** Of start times in /proc and of the clock, together. */
-    private static final long COARSE_NANOS = 50_000_000;
+    /** Hundredths of a second, of start times in /proc and of the clock together. */
+    private static final long COARSE = 5;
+
+    private static long uptime() throws IOException {
+        String text = Files.readString(Path.of("/proc/uptime"));
+        return (long) (Double.parseDouble(text.substring(0, text.indexOf(' '))) * 100);
+    }
+
+    private static long startOf(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
+    }
 
     private static List<Long> since(long nanoTime) {
         return ChildProcesses.since(nanoTime).stream().map(ProcessHandle::pid).toList();
@@ -46,8 +59,8 @@ class ChildProcessesTest {
         Process old = shell();
         try {
             long child = familyOf(old);
-            long end = System.nanoTime() + COARSE_NANOS;
-            while (System.nanoTime() - end < 0) {
+            long started = startOf(child);
+            while (uptime() - started <= COARSE) {
                 Thread.onSpinWait(); // until the clock that start times are read from shows another time
             }
             long later = System.nanoTime();

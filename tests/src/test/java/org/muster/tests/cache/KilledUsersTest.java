@@ -17,12 +17,14 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.muster.CacheEntry;
 import org.muster.cache.Hit;
 import org.muster.cache.Store;
 
 /** Two processes use one store as hard as they can while they are killed at random, over and over. */
+@Timeout(value = 2, unit = TimeUnit.HOURS) // for what hangs; the long runs take a while
 class KilledUsersTest {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.DependencyFailedException;
@@ -37,11 +41,14 @@ import org.muster.RemoteOrigin;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.SerializationException;
+import org.muster.TaskAction;
 import org.muster.TaskContext;
 import org.muster.TaskFunction;
 import org.muster.TaskFuture;
+import org.muster.TaskListener;
 import org.muster.TaskState;
 import org.muster.TaskTimeoutException;
+import org.muster.mpi.MpiException;
 
 /** Every way of calling, on one pool of three ranks. */
 class CallsTest {
@@ -223,6 +230,64 @@ class CallsTest {
         }
     }
 
+    /** MPI's own failure waits for a better reason until all have ended; what comes meanwhile is not lost. */
+    @Test
+    void furtherFailuresAreSuppressedInMpis() throws Exception {
+        TaskFuture<?> f = exe.submit(Resources.cores(2), comm -> {
+            if (comm.rank() == 0) {
+                comm.recv(1); // the other is in its function
+                throw new MpiException("rank 0", null);
+            }
+            comm.send(1, 0);
+            while (!Thread.interrupted()) {
+                Thread.onSpinWait();
+            }
+            throw new IllegalArgumentException("rank 1");
+        });
+        Throwable t = Pools.failure(f);
+        assertInstanceOf(MpiException.class, t);
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (Arrays.stream(t.getSuppressed()).noneMatch(IllegalArgumentException.class::isInstance)) {
+            assertTrue(System.nanoTime() - end < 0, () -> Arrays.toString(t.getSuppressed()));
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Values go from rank to rank, whatever holds up those who complete the futures. */
+    @Test
+    void aFutureIsDoneBeforeThoseThatDependOnIt() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        try (MpiExecutor own = MpiExecutor.singleNode().maxCores(1).open()) {
+            own.addListener(new TaskListener() {
+                @Override
+                public void submitted(TaskFuture<?> f) {
+                    try {
+                        open.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            });
+            List<TaskFuture<Integer>> chain = new ArrayList<>(List.of(own.submit(() -> 0)));
+            for (int i = 1; i < 200; i++) {
+                TaskFuture<Integer> before = chain.getLast();
+                chain.add(own.submit(() -> before.join() + 1));
+            }
+            assertEquals(199, chain.getLast().get());
+            assertTrue(chain.stream().allMatch(TaskFuture::isDone));
+            TaskFuture<?> nothing = own.submit((TaskAction) () -> {});
+            assertEquals("null", own.submit(() -> "" + nothing.join()).get());
+            TaskFuture<List<Integer>> ranks = own.submit(Resources.cores(1), comm -> comm.size());
+            double[] array = new double[1 << 12];
+            TaskFuture<double[]> large = own.submit(() -> array);
+            open.countDown();
+            assertEquals(
+                    4097,
+                    own.submit(() -> ranks.join().getFirst() + large.join().length)
+                            .get());
+        }
+    }
+
     @Test
     void whatCannotTravelIsNamed() throws Exception {
         Thread thread = Thread.currentThread();
@@ -358,8 +423,8 @@ class CallsTest {
                 Resources.cores(1).nodes(2),
                 Resources.cores(1).memoryPerCore(1 << 20),
                 Resources.cores(2).memoryPerCore(Long.MAX_VALUE / 2),
-                Resources.cores(1).cwd(java.nio.file.Path.of("/no/such/place")),
-                Resources.cores(1).errorLog(java.nio.file.Path.of("/no/such/place/x.log")),
+                Resources.cores(1).cwd(Path.of("/no/such/place")),
+                Resources.cores(1).errorLog(Path.of("/no/such/place/x.log")),
                 Resources.cores(1).cacheKey("k"),
                 Resources.cores(1).option("partition", "x"),
                 Resources.cores(1).arguments("-x"))) {
@@ -370,7 +435,7 @@ class CallsTest {
     }
 
     @Test
-    void mapInChunks() throws Exception {
+    void mapInChunks(@TempDir Path dir) throws Exception {
         List<Integer> items = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             items.add(i);
@@ -401,16 +466,23 @@ class CallsTest {
         assertTrue(Arrays.stream(t.getSuppressed()).anyMatch(RemoteOrigin.class::isInstance), "where it came from");
         assertThrows(IllegalArgumentException.class, () -> exe.map(Resources.cores(1), x -> x, items, 0));
 
+        String file = dir.resolve("begun").toString();
         List<TaskFuture<Integer>> endless = exe.map(
                 Resources.cores(1),
                 x -> {
-                    java.util.concurrent.TimeUnit.DAYS.sleep(x);
+                    Files.writeString(Path.of(file), "");
+                    TimeUnit.DAYS.sleep(x);
                     return x;
                 },
                 List.of(1, 2),
                 2);
+        Path begun = Path.of(file);
+        while (Files.notExists(begun)) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
         endless.forEach(f -> f.cancel(true));
         assertEquals(List.of(1, 1, 1), exe.submit(Resources.cores(3), comm -> 1).get(), "all ranks are free again");
+        assertEquals(0, exe.info().ranksLost(), "none had to be ended for it");
     }
 
     @Test

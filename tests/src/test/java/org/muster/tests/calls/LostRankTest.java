@@ -121,8 +121,10 @@ class LostRankTest {
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
             TaskFuture<?> f = exe.submit(Resources.cores(2), comm -> {
                 if (comm.rank() == 0) {
+                    comm.recv(1); // the other is in its function
                     throw new IllegalStateException("so");
                 }
+                comm.send(1, 0);
                 while (true) {
                     Thread.onSpinWait();
                 }

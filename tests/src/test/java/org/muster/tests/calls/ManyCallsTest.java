@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.muster.DependencyFailedException;
 import org.muster.MpiExecutor;
@@ -17,6 +18,7 @@ import org.muster.Resources;
 import org.muster.TaskFuture;
 
 /** Numbers at which stacks overflow and quadratic work does not end. */
+@Timeout(value = 2, unit = TimeUnit.HOURS) // for what hangs; the long runs take a while
 class ManyCallsTest {
     /** In the long form the numbers that are promised; else a part of them. */
     private static final boolean LONG = Boolean.getBoolean("muster.long");

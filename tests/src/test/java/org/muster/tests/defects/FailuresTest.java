@@ -82,8 +82,10 @@ class FailuresTest {
         try (MpiExecutor own = MpiExecutor.singleNode().maxCores(2).open()) {
             TaskFuture<List<Integer>> f = own.submit(Resources.cores(2), comm -> {
                 if (comm.rank() == 1) {
+                    comm.recv(0); // the other is in its function
                     throw new IllegalStateException("only rank 1");
                 }
+                comm.send(0, 1);
                 while (true) {
                     Thread.onSpinWait(); // as deaf as native code
                 }

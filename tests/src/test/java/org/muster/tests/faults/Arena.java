@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.muster.ExecutorInfo;
@@ -161,8 +162,15 @@ final class Arena implements AutoCloseable {
         }
     }
 
+    /** Bounded as all else: a pool that does not end is a failure, not the end of all tests. */
     @Override
     public void close() {
-        exe.close();
+        FutureTask<?> closing = new FutureTask<>(exe::close, null);
+        Thread thread = Thread.ofPlatform().daemon().name("arena-close").start(closing);
+        try {
+            value(closing);
+        } catch (Exception e) {
+            throw new AssertionError("the pool does not end: " + exe + ", " + List.of(thread.getStackTrace()), e);
+        }
     }
 }

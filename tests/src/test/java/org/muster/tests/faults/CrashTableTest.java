@@ -13,9 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +32,7 @@ import org.muster.mpi.MpiHere;
  * The crash table: whatever a rank does, at whatever point of a call, the call fails with just that, soon, and neither the pool nor another call
  * minds.
  */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // for what hangs, not for what is slow
 class CrashTableTest {
     private static final long SEED = Long.getLong("muster.seed", System.nanoTime());
 
@@ -41,11 +44,16 @@ class CrashTableTest {
     /** Of calls that never end by themselves. */
     private static final Duration LIMIT = Duration.ofMillis(400);
 
+    /** With a longer one a machine would have to be too busy for anything. */
+    private static final Duration LONGEST_LIMIT = LIMIT.multipliedBy(4 * 4 * 4);
+
     @TempDir
     static Path dir;
 
     private static final Map<String, Arena> ARENAS = new HashMap<>();
     private static final Map<Fault, Long> TIMES = new EnumMap<>(Fault.class);
+    /** Cases whose time was over before all their ranks had the fault, and that were begun anew, with a longer one. */
+    private static final List<String> TOO_SHORT = new ArrayList<>();
 
     @BeforeAll
     static void sayTheSeed() {
@@ -56,6 +64,7 @@ class CrashTableTest {
     static void close() {
         ARENAS.values().forEach(Arena::close);
         TIMES.forEach((fault, nanos) -> System.out.println("crash table: " + nanos / 1_000_000 + " ms with " + fault));
+        System.out.println("crash table: time was over too soon in " + TOO_SHORT.size() + " cases: " + TOO_SHORT);
     }
 
     private static Arena arena(int size, boolean endless) throws Exception {
@@ -81,9 +90,12 @@ class CrashTableTest {
     void crash(CrashCase c) throws Exception {
         long begin = System.nanoTime();
         Duration limit = LIMIT;
-        // On a machine so busy that the time limit is over before the ranks are stuck, nothing has been tried yet.
+        // On a machine so busy that the time limit is over before the ranks are stuck, nothing has been tried yet. How
+        // it ended was checked.
         while (!crash(c, limit)) {
+            TOO_SHORT.add(c + " after " + limit.toMillis() + " ms");
             limit = limit.multipliedBy(4);
+            assertTrue(limit.compareTo(LONGEST_LIMIT) <= 0, () -> c + " has not come to its fault: " + TOO_SHORT);
         }
         TIMES.merge(c.fault(), System.nanoTime() - begin, Long::sum);
     }

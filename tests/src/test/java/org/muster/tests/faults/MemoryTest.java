@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.muster.RankLostException;
 import org.muster.RemoteOrigin;
@@ -20,6 +22,7 @@ import org.muster.TaskFuture;
 import org.muster.TaskState;
 
 /** Functions that use up their rank's heap: the call fails, and the rank goes on where it can. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // for what hangs, not for what is slow
 class MemoryTest {
     @TempDir
     Path dir;

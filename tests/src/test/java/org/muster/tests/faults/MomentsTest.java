@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -13,9 +15,11 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,10 +33,13 @@ import org.muster.TaskState;
 import org.muster.mpi.MpiException;
 
 /** Ranks that are killed from outside, at moments that a function cannot choose. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // for what hangs, not for what is slow
 class MomentsTest {
     private static final int RANKS = 3;
     private static final int MANY_BYTES = 256 << 20;
     private static final byte LAST = 77;
+    private static final int STREAMS = 6;
+    private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
     private static final long SEED = Long.getLong("muster.seed", System.nanoTime());
 
     @TempDir
@@ -212,30 +219,23 @@ class MomentsTest {
         checkReplaced();
     }
 
-    /** At any moment of it; a result that has come is whole. */
+    /**
+     * The rank is killed when a part of its result has come: room for all of it is made only then. A result that was quicker than the signal is
+     * whole.
+     */
     @Test
-    void whileAResultStreams() throws Exception {
+    void whileAResultStreams() throws Throwable {
         System.out.println("moments: -Dmuster.seed=" + SEED);
         Random random = new Random(SEED);
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
             int lost = 0;
-            for (int i = 0; i < 6; i++) {
-                Path file = dir.resolve("streams-" + i);
-                String name = file.toString();
-                TaskFuture<List<byte[]>> f = exe.submit(Resources.cores(2), comm -> {
-                    byte[] bytes = new byte[comm.rank() == 1 ? MANY_BYTES : 1];
-                    bytes[bytes.length - 1] = LAST;
-                    if (comm.rank() == 1) {
-                        Files.writeString(
-                                Path.of(name),
-                                Long.toString(ProcessHandle.current().pid()));
-                    }
-                    return bytes;
-                });
-                arena.await("the result is about to come", () -> Files.exists(file) && Files.size(file) > 0);
-                TimeUnit.MICROSECONDS.sleep(random.nextInt(100_000)); // a moment by chance, not a wait
-                long dead = Long.parseLong(Files.readString(file));
-                Signals.send("KILL", dead);
+            for (int i = 0; i < STREAMS; i++) {
+                long dead = Arena.value(exe.submit(
+                                Resources.cores(2),
+                                comm -> ProcessHandle.current().pid()))
+                        .get(1);
+                long later = i % 2 == 0 ? 0 : random.nextLong(50_000_000);
+                TaskFuture<List<byte[]>> f = streamAndKill(exe, dead, later);
                 try {
                     byte[] bytes = Arena.value(f).get(1);
                     assertEquals(MANY_BYTES, bytes.length);
@@ -246,11 +246,33 @@ class MomentsTest {
                     assertEquals(dead, l.pid());
                     lost++;
                 }
+                int kills = i + 1;
+                Arena.await("the loss is noticed", () -> exe.info().ranksLost() == kills, exe);
             }
-            System.out.println("moments: " + lost + " of 6 results lost on their way");
+            System.out.println("moments: " + lost + " of " + STREAMS + " results lost when a part of them had come");
+            assertNotEquals(0, lost, "no rank was killed while its result was on its way");
             assertEquals(
                     2, Arena.value(exe.submit(Resources.cores(2), comm -> 1)).size());
         }
+    }
+
+    /** Kills rank 1 of a call so many nanoseconds after a part of its large result has come to this process. */
+    private static TaskFuture<List<byte[]>> streamAndKill(MpiExecutor exe, long dead, long later) throws Throwable {
+        System.gc(); // what earlier results have left is not to hide the next one's room
+        long before = MEMORY.getHeapMemoryUsage().getUsed();
+        TaskFuture<List<byte[]>> f = exe.submit(Resources.cores(2), comm -> {
+            byte[] bytes = new byte[comm.rank() == 1 ? MANY_BYTES : 1];
+            bytes[bytes.length - 1] = LAST;
+            return bytes;
+        });
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Arena.PATIENCE_SECONDS);
+        while (MEMORY.getHeapMemoryUsage().getUsed() < before + MANY_BYTES) {
+            assertTrue(System.nanoTime() - end < 0, () -> "nothing of the result comes: " + exe);
+            Thread.onSpinWait();
+        }
+        LockSupport.parkNanos(later); // another moment by chance, not a wait
+        Native.kill(dead);
+        return f;
     }
 
     /** A rank that dies while it is sent something large. */

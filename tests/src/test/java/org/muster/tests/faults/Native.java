@@ -35,6 +35,18 @@ final class Native {
         throw new IllegalStateException("outlived SIGKILL: " + status);
     }
 
+    /** At once: a program that sends the signal takes a while to start. */
+    static void kill(long pid) throws Throwable {
+        int status = (int) function(
+                        LINKER.defaultLookup(),
+                        "kill",
+                        FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT))
+                .invokeExact((int) pid, SIGKILL);
+        if (status != 0) {
+            throw new IllegalStateException("there is no process " + pid);
+        }
+    }
+
     /** Waits in MPI_Barrier, whatever Java may want of the thread. */
     static void barrier(long communicator) throws Throwable {
         int status =

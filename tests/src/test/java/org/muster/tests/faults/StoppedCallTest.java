@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,7 @@ import org.muster.TaskFuture;
 import org.muster.TaskTimeoutException;
 
 /** Calls that are stopped while they wait for a program, and that nothing of them reaches the next call. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // for what hangs, not for what is slow
 class StoppedCallTest {
     @TempDir
     Path dir;
@@ -102,20 +105,35 @@ class StoppedCallTest {
         assertEquals(0, exe.info().ranksLost());
     }
 
+    /** Its parent has ended, so nothing but the time at which it began tells whose it is. */
+    @Test
+    void aProgramWithoutParentEnds() throws Exception {
+        String file = dir.resolve("pid").toString();
+        TaskFuture<Integer> f = exe.submit(() -> {
+            new ProcessBuilder("sh", "-c", "sleep 1000 & echo $! >" + file)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            Thread.sleep(1_000_000);
+            return 0;
+        });
+        long program = pidIn(Path.of(file));
+        assertTrue(f.cancel(true));
+        awaitEnd(program);
+        assertEquals(1, Arena.value(exe.submit(() -> 1)));
+        assertEquals(0, exe.info().ranksLost());
+    }
+
     @Test
     void anOlderProgramGoesOn() throws Exception {
         String file = dir.resolve("pid").toString();
         long program = Arena.value(exe.submit(() -> {
             Process p = new ProcessBuilder("sleep", "1000").start();
             Files.writeString(Path.of(file), p.pid() + "\n");
-            // A start time is known to hundredths of a second only; the call below is to be younger.
-            long now = System.nanoTime();
-            while (System.nanoTime() - now < 100_000_000) {
-                Thread.onSpinWait();
-            }
             return p.pid();
         }));
         try {
+            Arena.await("the call below is younger, for all that is known", () -> Signals.isOld(program), program);
             String own = dir.resolve("own").toString();
             TaskFuture<Integer> f = exe.submit(() -> {
                 Process p = new ProcessBuilder("sh", "-c", "echo $$ >" + own + "; exec sleep 1000").start();

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.tests.commands.Stage;
 
 /** A master that does not run for a while, as on a suspended laptop or under a debugger: nobody takes it, or is taken, for dead. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES) // for what hangs, not for what is slow
 class StoppedMasterTest {
     /** How long it does not run; this is what is tried here, nothing is waited for. */
     private static final long STOPPED_SECONDS = Boolean.getBoolean("muster.long") ? 20 : 4;
@@ -31,12 +34,14 @@ class StoppedMasterTest {
                             Thread.sleep(1);
                             rounds++;
                         }
+                        end(file, "across-" + comm.rank());
                         return rounds > 0;
                     });
                     var limited = exe.submit(Resources.cores(1).timeLimit(java.time.Duration.ofHours(1)), comm -> {
                         while (!Files.exists(Path.of(file))) {
                             Thread.sleep(1);
                         }
+                        end(file, "limited");
                         return 7;
                     });
                     IO.println("ready " + ProcessHandle.current().pid());
@@ -57,6 +62,10 @@ class StoppedMasterTest {
                 }
             }
 
+            static void end(String file, String who) throws Exception {
+                Files.createFile(Path.of(file + "-" + who));
+            }
+
             List<Long> pids(MpiExecutor exe) throws Exception {
                 return exe.submit(Resources.cores(3), comm -> ProcessHandle.current().pid()).get();
             }
@@ -75,13 +84,19 @@ class StoppedMasterTest {
                 : new String[] {Stage.MUSTER, "run", "-n", "4", "Program.java", file.toString()};
         Stage.Run run = Stage.start(dir, java.util.Map.of(), command);
         long master = Long.parseLong(run.awaitLine("ready").substring("ready ".length()));
+        List<Long> before = Stage.alive(run.mark());
         Signals.send("STOP", master);
         try {
+            Arena.await("the master is stopped", () -> Signals.state(master) == 'T', run);
             TimeUnit.SECONDS.sleep(STOPPED_SECONDS);
-            Files.createFile(file); // the calls end while nobody hears of it
-            for (long pid : Stage.alive(run.mark())) {
-                assertTrue(ProcessHandle.of(pid).isPresent(), "somebody has ended");
+            Files.createFile(file);
+            for (String who : List.of("across-0", "across-1", "limited")) {
+                Path its = dir.resolve("go-on-" + who);
+                Arena.await(who + " ends while nobody hears of it", () -> Files.exists(its), run);
             }
+            assertEquals('T', Signals.state(master), "the master is still stopped");
+            List<Long> now = Stage.alive(run.mark());
+            assertTrue(now.containsAll(before), () -> "of " + before + " only " + now + " are left");
         } finally {
             Signals.send("CONT", master);
         }

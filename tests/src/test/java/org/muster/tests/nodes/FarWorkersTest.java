@@ -28,6 +28,7 @@ class FarWorkersTest {
             """;
 
     private static final String PROGRAM = """
+            import java.nio.file.Files;
             import java.time.Duration;
             import java.util.concurrent.*;
             import org.muster.*;
@@ -56,12 +57,39 @@ class FarWorkersTest {
                     Thread.sleep(Duration.ofHours(1));
                 }
                 if (args[0].equals("between")) {
-                    Thread.sleep(Duration.ofSeconds(6)); // longer than the workers' patience
+                    beat(pids, 12); // every half second: for longer than their patience
                     try (var exe = MpiExecutor.world().open()) {
                         IO.println("same " + pids.equals(
                                 exe.submit(Resources.cores(2), comm -> ProcessHandle.current().pid()).get()));
                     }
                 }
+            }
+
+            // Waits until the hearts of these workers have beaten so often.
+            static void beat(List<Long> pids, int times) throws Exception {
+                long begin = System.nanoTime();
+                for (long pid : pids) {
+                    for (long first = beats(pid); beats(pid) < first + times; ) {
+                        if (System.nanoTime() - begin > 60e9) {
+                            throw new IllegalStateException("the heart of " + pid + " does not beat");
+                        }
+                        Thread.sleep(20);
+                    }
+                }
+            }
+
+            // How often its heart has rested.
+            static long beats(long pid) throws Exception {
+                for (var thread : new java.io.File("/proc/" + pid + "/task").listFiles()) {
+                    if (Files.readString(thread.toPath().resolve("comm")).startsWith("muster-heartbea")) {
+                        for (var line : Files.readAllLines(thread.toPath().resolve("status"))) {
+                            if (line.startsWith("voluntary_ctxt_switches:")) {
+                                return Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
+                            }
+                        }
+                    }
+                }
+                throw new IllegalStateException(pid + " has no heart");
             }
 
             MpiExecutor open() {
@@ -177,6 +205,9 @@ class FarWorkersTest {
                 ended.out()
                         .matches("(?s).*lost org.muster.RankLostException: rank 1 \\(pid \\d+ on far\\) was lost: .*"),
                 ended::toString);
+        if (signal.equals("STOP")) { // what has ended MPI may notice sooner
+            assertTrue(ended.out().contains("nothing was heard of it for 1.0 s"), ended::toString);
+        }
         assertTrue(ended.out().contains("left 7 1"), ended::toString);
         Stage.awaitNone(run.mark(), SECONDS);
     }

@@ -10,11 +10,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.muster.ExecutorInfo;
 import org.muster.MpiExecutor;
 import org.muster.TaskFuture;
 
 /** Calls are cancelled just when they end: future, state, listeners and counts must agree on which came first. */
+@Timeout(value = 2, unit = TimeUnit.HOURS) // for what hangs; the long runs take half an hour and more
 class CancelledAtTheEndTest {
     private static final int CALLS = Boolean.getBoolean("muster.long") ? 20_000 : 3_000;
     private static final long PATIENCE_SECONDS = 120;

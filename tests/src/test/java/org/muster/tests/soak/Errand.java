@@ -7,6 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.muster.Communicator;
 import org.muster.Op;
+import org.muster.Program;
 import org.muster.TaskContext;
 import org.muster.TaskFuture;
 
@@ -91,7 +92,12 @@ record Errand(Order order, Serializable argument, List<TaskFuture<?>> before) im
                 case EXIT -> System.exit(8);
                 case STUCK_IN_RECEIVE -> receive(comm);
                 case STUBBORN -> ignoreAll();
-                default -> Thread.sleep(Long.MAX_VALUE);
+                default -> {
+                    if (order.id() % 2 == 0) {
+                        Program.of("sleep", "1000000").run();
+                    }
+                    Thread.sleep(Long.MAX_VALUE);
+                }
             }
         }
         if (comm != null) {

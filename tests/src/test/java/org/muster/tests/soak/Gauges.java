@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +20,9 @@ import java.util.concurrent.TimeUnit;
  * @param files open file descriptors
  * @param kinds what they are, and how many of each
  * @param threads names of threads without their numbers, and how many of each
- * @param shared entries of /dev/shm that are this process's or its workers', by size
+ * @param shared entries of /dev/shm that are Open MPI's, UCX's or Muster's
  * @param temporary entries of the directory for temporary files that are Muster's
+ * @param communicators that MPI has in this process
  * @param resident bytes in memory, for the reader only: MPI's own are among them
  */
 record Gauges(
@@ -31,6 +33,7 @@ record Gauges(
         Map<String, Integer> threads,
         int shared,
         int temporary,
+        int communicators,
         long resident) {
     private static final int MOST_COLLECTIONS = 20;
 
@@ -51,8 +54,9 @@ record Gauges(
                 kinds.values().stream().mapToInt(i -> i).sum(),
                 kinds,
                 threads,
-                count(Path.of("/dev/shm"), ""),
+                count(Path.of("/dev/shm"), "ucx_", "vader_", "sm_", "open_mpi", "psm", "muster"),
                 count(Path.of(System.getProperty("java.io.tmpdir")), "muster"),
+                Communicators.open(),
                 inMemory());
     }
 
@@ -88,8 +92,9 @@ record Gauges(
         return kinds;
     }
 
-    private static int count(Path directory, String prefix) {
-        String[] names = directory.toFile().list((_, name) -> name.startsWith(prefix));
+    private static int count(Path directory, String... prefixes) {
+        String[] names =
+                directory.toFile().list((_, name) -> Arrays.stream(prefixes).anyMatch(name::startsWith));
         return names == null ? 0 : names.length;
     }
 
@@ -102,8 +107,16 @@ record Gauges(
 
     /** For the reader. */
     String line() {
-        return "heap %.1f MiB, direct %.1f MiB, %d files, %d threads, %d in /dev/shm, %d temporary, resident %d MiB"
+        return ("heap %.1f MiB, direct %.1f MiB, %d files, %d threads, %d in /dev/shm, %d temporary, %d communicators,"
+                        + " resident %d MiB")
                 .formatted(
-                        heap / 1048576.0, direct / 1048576.0, files, threadCount(), shared, temporary, resident >> 20);
+                        heap / 1048576.0,
+                        direct / 1048576.0,
+                        files,
+                        threadCount(),
+                        shared,
+                        temporary,
+                        communicators,
+                        resident >> 20);
     }
 }

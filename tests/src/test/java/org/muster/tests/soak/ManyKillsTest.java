@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.muster.ExecutorInfo;
 import org.muster.MpiExecutor;
 import org.muster.Resources;
@@ -31,6 +32,7 @@ import org.muster.tests.soak.Job.Answer;
  * one call; kills come in volleys of at most three; and a volley begins only when no call that was ever run again is unfinished, and a
  * few calls were finished since the last one, so that all its kills are long known to the executor.
  */
+@Timeout(value = 2, unit = TimeUnit.HOURS) // for what hangs; the long runs take half an hour and more
 class ManyKillsTest {
     private static final boolean LONG = Boolean.getBoolean("muster.long");
     private static final int CALLS = LONG ? 20_000 : 1_000;

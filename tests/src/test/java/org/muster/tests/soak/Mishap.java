@@ -8,7 +8,7 @@ enum Mishap {
     /** One rank ends its process, in the first attempts. */
     HALT,
     EXIT,
-    /** It waits for ever, and can be stopped. */
+    /** It waits for ever, half of the time for a program, and can be stopped. */
     STUCK,
     /** As that, within MPI. */
     STUCK_IN_RECEIVE,

@@ -314,9 +314,11 @@ final class Soak implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (exe.info().running() > 0
                 || exe.info().busy() > 0
-                || Workers.pids().size() > CORES) {
+                || Workers.pids().size() > CORES
+                || !Census.now().isWhole(Workers.pids().size())) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("the pool does not come to rest, with " + Workers.pids() + ": " + state());
+                throw new AssertionError("the pool does not come to rest, with " + Workers.pids() + " of "
+                        + Census.now() + ": " + state());
             }
             TimeUnit.MILLISECONDS.sleep(5);
         }
