@@ -11,8 +11,10 @@
  *
  * Every process that the command starts stays a descendant of this one, also one that makes a session of its
  * own (PR_SET_CHILD_SUBREAPER); when the command ends, those still there are killed. Signals to this process
- * are passed on. Exit status, or death by a signal, is the command's own. Should this process be killed, so
- * is the command (PR_SET_PDEATHSIG).
+ * are passed on. Exit status, or death by a signal, is the command's own.
+ *
+ * It is two processes, of which either cleans up when the other is killed (see front.h): Open MPI's daemon
+ * ends its children with a SIGTERM and then, as soon as the first of them has ended, a SIGKILL.
  *
  * With --again a command that a signal kills early is started once more, three times in all: Open MPI waits
  * for ever for a process that ends before it has entered MPI, and so would all that were started with it.
@@ -23,11 +25,13 @@
  * appended to FILE, a line, and the others of the start are killed, since nobody will ever meet them. FILE
  * must be one in memory, of the master: on another node the same path may be something else.
  *
- * The command stays in this process's group, which Open MPI's daemon kills and stops as a whole.
+ * The command stays in the group of the process that was started, which Open MPI's daemon kills and stops as
+ * a whole.
  */
 #include "deadline.h"
 #include "end_as.h"
 #include "family.h"
+#include "front.h"
 #include "number.h"
 #include "pidfd.h"
 #include "proc_stat.h"
@@ -53,8 +57,8 @@
 enum {
     NOT_STARTED = 127,
     MASTER_GONE_MS = 1000, /* how long the command may go on without its master */
-    TERM_MS = 700,         /* and after a SIGTERM: Open MPI's daemon kills the group after a second, us too */
-    MASTER_POLL_MS = 500,  /* how often the master is looked for on a kernel without pidfd */
+    TERM_MS = 700,         /* and after a SIGTERM */
+    POLL_MS = 500,         /* how often others are looked for on a kernel without pidfd */
     STARTS = 3,            /* of a command that is killed early */
     ENTERED = 1,           /* so many marks has a command that enters MPI */
     KNOWN = 2,             /* and one that its master knows */
@@ -63,7 +67,10 @@ enum {
 
 struct watch {
     struct muster_family family;
-    pid_t parent;
+    pid_t parent; /* of the front */
+    pid_t front;
+    int front_fd; /* or -1 */
+    pid_t group;  /* the command's */
     pid_t master;
     int master_fd; /* or -1 */
     int signals;
@@ -73,6 +80,7 @@ struct watch {
     const char *report; /* or NULL */
     bool again;
     bool master_over;
+    bool front_over;
     bool ending; /* until the deadline */
     bool killing;
     long long deadline;
@@ -96,11 +104,11 @@ static int limit_data(rlim_t bytes)
 }
 
 /* Between fork and exec. */
-static void become(char **command, pid_t keeper, rlim_t data_limit, const sigset_t *mask)
+static void become(const struct watch *w, char **command, pid_t keeper, rlim_t data_limit)
 {
-    sigprocmask(SIG_SETMASK, mask, NULL);
+    sigprocmask(SIG_SETMASK, &w->mask, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != keeper)
+    if (getppid() != keeper || setpgid(0, w->group) < 0)
         _exit(NOT_STARTED);
     if (limit_data(data_limit) < 0)
         fail("RLIMIT_DATA");
@@ -124,9 +132,10 @@ static int open_mark(struct watch *w)
 
 static int prepare(struct watch *w, bool marked)
 {
-    if (muster_family_inherit() < 0 || muster_signals_open(&w->signals, &w->mask) < 0 ||
-        (marked && open_mark(w) < 0))
+    if (muster_signals_open(&w->signals, &w->mask) < 0 || muster_front_stay(w->signals, w->parent) < 0 ||
+        muster_family_inherit() < 0 || (marked && open_mark(w) < 0))
         return fail("cannot watch a process");
+    w->front_fd = muster_pidfd_open(w->front);
     return 0;
 }
 
@@ -150,7 +159,7 @@ static int start(struct watch *w, char **command, rlim_t data_limit)
     if (w->family.child < 0)
         return fail("fork");
     if (w->family.child == 0)
-        become(command, self, data_limit, &w->mask);
+        become(w, command, self, data_limit);
     w->family.show_ms = muster_pidfd_keeps_wait_status() ? 0 : SHOW_MS;
     return 0;
 }
@@ -169,8 +178,6 @@ static bool master_is_over(const struct watch *w, short revents)
     struct muster_proc_stat stat;
     if (w->master_fd >= 0)
         return revents != 0;
-    if (w->master == w->parent)
-        return getppid() != w->parent;
     if (kill(w->master, 0) < 0 && errno == ESRCH)
         return true;
     return muster_proc_stat(&stat, w->master) == 0 && stat.state == 'Z';
@@ -184,16 +191,13 @@ static void end_within(struct watch *w, int ms)
     w->ending = true;
 }
 
-/*
- * A terminal signals the whole group, and so does Open MPI's daemon, our parent: then the command has it
- * already. One more SIGTERM does no harm; one more SIGUSR1 might.
+/* What the whole group got, the command has already. One more SIGTERM does no harm; one more SIGUSR1 might.
  */
 static void forward(struct watch *w, const struct signalfd_siginfo *info)
 {
     int sig = (int)info->ssi_signo;
     bool ends = sig == SIGTERM || sig == SIGINT || sig == SIGHUP;
-    bool to_group = info->ssi_code == SI_KERNEL || info->ssi_pid == (unsigned)w->parent;
-    if (!w->family.child_over && (ends || !to_group))
+    if (!w->family.child_over && (ends || !muster_front_to_group(info)))
         kill(w->family.child, sig);
     if (sig == SIGTERM)
         end_within(w, TERM_MS);
@@ -217,7 +221,7 @@ static int timeout_of(struct watch *w)
         return muster_family_pause(&w->family);
     if (w->ending)
         return muster_deadline_left(w->deadline);
-    return w->master_fd >= 0 ? -1 : MASTER_POLL_MS;
+    return w->master_fd >= 0 && w->front_fd >= 0 ? -1 : POLL_MS;
 }
 
 static int keep(struct watch *w)
@@ -226,6 +230,7 @@ static int keep(struct watch *w)
         struct pollfd fds[] = {
             {.fd = w->signals, .events = POLLIN},
             {.fd = w->master_over ? -1 : w->master_fd, .events = POLLIN},
+            {.fd = w->front_over ? -1 : w->front_fd, .events = POLLIN},
         };
         int ready = poll(fds, sizeof fds / sizeof fds[0], timeout_of(w));
         if (ready < 0 && errno != EINTR)
@@ -233,6 +238,10 @@ static int keep(struct watch *w)
         if (!w->master_over && master_is_over(w, ready > 0 ? fds[1].revents : 0)) {
             w->master_over = true;
             end_within(w, MASTER_GONE_MS);
+        }
+        if (!w->front_over && getppid() != w->front) {
+            w->front_over = true;
+            end_within(w, 0);
         }
         bool news = take_signals(w) || ready == 0;
         muster_family_reap(&w->family);
@@ -261,7 +270,7 @@ static int run(struct watch *w, char **command, rlim_t data_limit)
             continue;
         if (w->report != NULL && w->marks < KNOWN && !w->master_over) {
             muster_report_port(w->report);
-            muster_siblings_kill();
+            muster_siblings_kill(w->parent, w->front);
         }
         return w->master_over ? 0 : muster_end_as(w->family.wait_status);
     }
@@ -276,7 +285,7 @@ static int misused(void)
 
 int main(int argc, char **argv)
 {
-    struct watch w = {.parent = getppid(), .mark = -1};
+    struct watch w = {.parent = getppid(), .front = getpid(), .group = getpgrp(), .mark = -1};
     char **words = argv + 1;
     char **end = argv + argc;
     if (words < end && strcmp(*words, "--again") == 0) {

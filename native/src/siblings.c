@@ -29,17 +29,16 @@ static bool is_of_job(pid_t pid, const char *job)
     return found;
 }
 
-void muster_siblings_kill(void)
+void muster_siblings_kill(pid_t parent, pid_t self)
 {
     struct muster_proc_stat stat;
     const char *job = getenv(JOB);
     DIR *processes = job == NULL ? NULL : opendir("/proc");
     if (processes == NULL)
         return;
-    pid_t parent = getppid();
     for (struct dirent *entry; (entry = readdir(processes)) != NULL;) {
         pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
-        if (pid > 0 && pid != getpid() && muster_proc_stat(&stat, pid) == 0 && stat.parent == parent &&
+        if (pid > 0 && pid != self && muster_proc_stat(&stat, pid) == 0 && stat.parent == parent &&
             is_of_job(pid, job))
             kill(pid, SIGKILL);
     }

@@ -209,11 +209,29 @@ static void the_command_has_the_limit(void)
     expect_exit(&run, 0);
 }
 
-static void the_command_ends_with_a_keeper_that_is_killed(void)
+static void all_end_with_a_keeper_that_is_killed(void)
 {
-    struct run run = start_script("echo ready; exec sleep 1000");
+    struct run run = start_script(FAMILY "echo ready; exec sleep 1000");
     expect_bytes(run.out, "ready\n");
     CHECK_INT(kill(run.pid, SIGKILL), 0);
+    expect_signal(&run, SIGKILL);
+}
+
+/* As Open MPI's daemon does, soon after its SIGTERM. */
+static void all_end_with_the_group_that_is_killed(void)
+{
+    char *words[] = {keeper, own_parent, no_limit, "sh", "-c", FAMILY "echo ready; kill -STOP $$", NULL};
+    struct run run = start_words(false, true, words);
+    expect_bytes(run.out, "ready\n");
+    CHECK_INT(kill(-run.pid, SIGTERM), 0);
+    CHECK_INT(kill(-run.pid, SIGKILL), 0);
+    expect_signal(&run, SIGKILL);
+}
+
+/* The one behind the front. */
+static void all_end_with_the_parent_of_the_command(void)
+{
+    struct run run = start_script(FAMILY "kill -KILL $PPID; exec sleep 1000");
     expect_signal(&run, SIGKILL);
 }
 
@@ -267,7 +285,6 @@ static void a_signal_to_the_group_comes_once(void)
     expect_exit(&run, 4);
 }
 
-/* Before the daemon kills the group, and with it who could clean up. */
 static void the_deaf_are_killed_soon_after_sigterm(void)
 {
     struct run run = start_script(FAMILY "echo ready; kill -STOP $$");
@@ -293,7 +310,9 @@ int main(int argc, char **argv)
     RUN(all_end_with_the_parent_where_that_is_the_master);
     RUN(nothing_is_started_for_a_master_that_is_gone);
     RUN(the_command_has_the_limit);
-    RUN(the_command_ends_with_a_keeper_that_is_killed);
+    RUN(all_end_with_a_keeper_that_is_killed);
+    RUN(all_end_with_the_group_that_is_killed);
+    RUN(all_end_with_the_parent_of_the_command);
     RUN(signals_are_passed_on);
     RUN(a_signal_to_the_group_comes_once);
     RUN(the_deaf_are_killed_soon_after_sigterm);

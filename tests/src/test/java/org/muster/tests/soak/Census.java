@@ -68,10 +68,10 @@ record Census(Map<String, Integer> byName) {
         return byName.getOrDefault(name, 0);
     }
 
-    /** Whether there is a keeper for each worker and Open MPI's one daemon, and nothing else. */
+    /** Whether there is a keeper, of two processes, for each worker and Open MPI's one daemon, and nothing else. */
     boolean isWhole(int workers) {
         return of("java") == workers
-                && of("muster-keeper") == workers
+                && of("muster-keeper") == 2 * workers
                 && of("orted") + of("prte") <= 1
                 && byName.values().stream().mapToInt(i -> i).sum()
                         == of("java") + of("muster-keeper") + of("orted") + of("prte");

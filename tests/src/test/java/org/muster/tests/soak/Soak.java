@@ -90,7 +90,7 @@ final class Soak implements AutoCloseable {
     }
 
     /** Goes on with the plan for a while, then waits until all calls have ended and the pool is as wide as at the beginning. */
-    void run(Duration length) throws IOException, InterruptedException {
+    void run(Duration length) throws Exception {
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < length.toNanos() && wrong.isEmpty()) {
             int what = plan.nextInt(1000);
@@ -303,24 +303,30 @@ final class Soak implements AutoCloseable {
 
     // ---- rest --------------------------------------------------------------------------------------------------
 
-    /** Waits until nothing is under way any more. */
-    private void settle() throws IOException, InterruptedException {
+    /** Waits until nothing is under way any more, and all workers are up: a pool on its way there holds now more, now less. */
+    private void settle() throws Exception {
         if (!room.tryAcquire(IN_FLIGHT, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("calls do not end: " + state());
         }
         room.release(IN_FLIGHT);
         last.clear();
         resize(CORES);
+        exe.submit(Resources.cores(CORES), comm -> comm.rank()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (exe.info().running() > 0
+        while (witness.counts().ended() != witness.counts().accepted()
+                || exe.info().running() > 0
                 || exe.info().busy() > 0
-                || Workers.pids().size() > CORES
-                || !Census.now().isWhole(Workers.pids().size())) {
+                || exe.info().ranks() != CORES
+                || Workers.pids().size() != CORES
+                || !Census.now().isWhole(CORES)) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("the pool does not come to rest, with " + Workers.pids() + " of "
                         + Census.now() + ": " + state());
             }
             TimeUnit.MILLISECONDS.sleep(5);
+        }
+        synchronized (early) {
+            early.clear(); // of the call above
         }
     }
 
