@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -49,6 +50,18 @@ class OtherUsersTest {
                 }
                 IO.println("done");
             }
+            """;
+
+    private static final String NOBODY = "65534";
+
+    /** A file is open to who can read or write it, a directory to who can write it. */
+    private static final String TRIAL = """
+            cd /
+            while read -r f; do
+                if [ ! -d "$f" ] && [ -r "$f" ]; then echo "read as another user: $f"; fi
+                if [ -w "$f" ]; then echo "written as another user: $f"; fi
+            done
+            echo end
             """;
 
     /** Open MPI's daemon listens at all addresses, whatever it is told; see docs/security.md. */
@@ -128,6 +141,7 @@ class OtherUsersTest {
         for (Path file : files) {
             reachable(file, found);
         }
+        found.addAll(tried(files));
         for (String line : Files.readAllLines(Path.of("/proc/sysvipc/shm")).stream()
                 .skip(1)
                 .toList()) {
@@ -168,9 +182,34 @@ class OtherUsersTest {
         return all;
     }
 
+    /** What another user does get at; only root can be another one. */
+    private List<String> tried(Set<Path> files) throws IOException {
+        if (!System.getProperty("user.name").equals("root")) {
+            return List.of();
+        }
+        List<String> names =
+                files.stream().filter(f -> !isTheirs(f)).map(Path::toString).toList();
+        assertTrue(names.stream().anyMatch(n -> n.startsWith(temporary.toString())), "something is tried: " + names);
+        Process other = new ProcessBuilder(
+                        "setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "sh", "-c", TRIAL)
+                .redirectErrorStream(true)
+                .start();
+        try (Writer list = other.outputWriter()) {
+            list.write(String.join("\n", names) + "\n");
+        }
+        List<String> did = other.inputReader().readAllLines();
+        assertEquals("end", did.getLast(), did::toString);
+        return did.subList(0, did.size() - 1);
+    }
+
+    /** Of the program itself and of Muster's installation. */
+    private boolean isTheirs(Path path) {
+        return before.contains(path) || path.startsWith(Stage.HOME);
+    }
+
     /** Says if others than the owner can get to a file and read or write it, or write in a directory. */
     private void reachable(Path path, List<String> found) {
-        if (before.contains(path) || path.startsWith(Stage.HOME)) {
+        if (isTheirs(path)) {
             return;
         }
         try {
