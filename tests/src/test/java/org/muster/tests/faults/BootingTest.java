@@ -182,4 +182,44 @@ class BootingTest {
         gate.open();
         checkCalls(List.of());
     }
+
+    /** MPI cannot be told to give the start up by way of a daemon that does not answer: the program hears of it, and ends. */
+    @Test
+    void underADeafDaemon() throws Exception {
+        assumeTrue(MpiHere.find().orElseThrow().version().major() < 5, "Open MPI 5 need not load its components");
+        long master = Long.parseLong(run.awaitLine("master ").substring("master ".length()));
+        long daemon = daemonOf(first.getFirst());
+        try {
+            Signals.send("STOP", master);
+            try {
+                Arena.await("the master is stopped", () -> Signals.state(master) == 'T', run);
+                gate.open();
+                for (long pid : first) {
+                    Arena.await("MPI has chosen its components", () -> isIn(pid, "mca_coll_"), run);
+                }
+                Signals.send("STOP", daemon);
+                Arena.await("the daemon is stopped", () -> Signals.state(daemon) == 'T', run);
+                kill(first);
+            } finally {
+                Signals.send("CONT", master);
+            }
+            Stage.Ended ended = run.await();
+            assertEquals(1, ended.status(), ended::toString);
+            assertTrue(
+                    ended.err().contains("LaunchException: Open MPI's launcher does not answer any more"),
+                    ended::toString);
+        } finally {
+            Signals.send("CONT", daemon); // or it would be left over, for nobody can end who is stopped but by a kill
+        }
+        Stage.awaitNone(run.mark(), 10);
+    }
+
+    /** The first of its ancestors that is no keeper. */
+    private static long daemonOf(long worker) throws IOException {
+        long above = parent(worker);
+        while (Files.readString(Path.of("/proc/" + above + "/comm")).startsWith("muster-keeper")) {
+            above = parent(above);
+        }
+        return above;
+    }
 }
