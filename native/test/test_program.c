@@ -115,8 +115,8 @@ static void orphans_end_with_the_program(void)
 
 static void sigterm_lets_the_willing_end(void)
 {
-    struct run run =
-        start_script(LONG_GRACE, "trap 'echo bye; exit 4' TERM; setsid sleep 1000 & echo ready; wait");
+    struct run run = start_script(
+        LONG_GRACE, "trap 'echo bye; exit 4' TERM; setsid sh -c 'echo ready; exec sleep 1000' & wait");
     expect_bytes(run.out, "ready\n");
     CHECK_INT(kill(run.pid, SIGTERM), 0);
     expect_bytes(run.out, "bye\n");
