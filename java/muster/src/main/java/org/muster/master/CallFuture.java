@@ -189,7 +189,8 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
             return;
         }
         CountDownLatch done = new CountDownLatch(1);
-        whenComplete((_, _) -> done.countDown());
+        // Asynchronous, or this thread would run the other stages if it is done just now.
+        whenCompleteAsync((_, _) -> done.countDown(), CallFuture::elsewhere);
         if (nanos == 0) {
             done.await();
         } else {
@@ -408,6 +409,10 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         }
     }
 
+    private static void elsewhere(Runnable what) {
+        Thread.ofVirtual().name("muster-stage").start(what);
+    }
+
     /** Where stages hang on it another thread completes it, for they may wait for what this one does next. */
     void finishHereOrElsewhere() {
         if (outcome == null || claimed || isDone()) {
@@ -416,7 +421,7 @@ final class CallFuture<T extends @Nullable Object> extends TaskFuture<T> {
         if (getNumberOfDependents() == 0) {
             finish();
         } else {
-            Thread.ofVirtual().name("muster-stage").start(this::finish);
+            elsewhere(this::finish);
         }
     }
 

@@ -184,7 +184,7 @@ class CallFutureTest {
     /** A stage may wait for what the thread that waits does next, so it never runs on that thread. */
     @Test
     void aThreadThatWaitsRunsNoStage() throws Exception {
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 1000; i++) {
             CallFuture<String> g = new CallFuture<>("k", Resources.cores(1), CallFuture.Owner.NONE);
             CountDownLatch next = new CountDownLatch(1);
             CompletableFuture<Void> stages = CompletableFuture.allOf(
