@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import org.muster.Communicator;
 
 /** Travels with a call, as what it captures and as its result, and strikes where and when it is meant to. */
@@ -30,7 +31,7 @@ final class Trap implements Serializable {
         this.pids = pids;
     }
 
-    /** Whether all ranks that were to strike have come to it. */
+    /** Whether all ranks that are to strike have come to it. */
     boolean hasStruck() {
         return Arrays.stream(pids).allMatch(p -> Files.exists(word(p)));
     }
@@ -63,10 +64,18 @@ final class Trap implements Serializable {
         }
     }
 
+    /** Or the first one's fault would have the call stopped before a slow one has come to its own. */
+    private void awaitTheOthers() {
+        while (!hasStruck()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     private void strikeIf(Phase now, Communicator comm) throws IOException {
         long here = ProcessHandle.current().pid();
         if (phase == now && Arrays.stream(pids).anyMatch(p -> p == here)) {
             leaveWord(here);
+            awaitTheOthers();
             fault.strike(comm);
         }
     }
