@@ -125,6 +125,8 @@ class CrashTableTest {
             }
             assertEquals(ends, Collections.disjoint(before, after), "a damaged group is replaced, a whole one is not");
         }
+        // A process is gone a moment before the master has counted it.
+        arena.await("the lost are counted", () -> arena.exe.info().ranksLost() - infoBefore.ranksLost() >= lost(c));
         check(c, infoBefore, arena.exe.info());
         return true;
     }
@@ -142,12 +144,16 @@ class CrashTableTest {
         }
     }
 
+    /** How many processes end of it, at least. */
+    private static long lost(CrashCase c) {
+        return c.fault().endsProcess() || c.fault().isEndless() ? c.ranks().count(c.size()) : 0;
+    }
+
     private static void check(CrashCase c, ExecutorInfo before, ExecutorInfo after) {
         assertEquals(before.failed() + 1, after.failed());
         assertEquals(before.finished() + 3, after.finished());
         long lost = after.ranksLost() - before.ranksLost();
-        long struck =
-                c.fault().endsProcess() || c.fault().isEndless() ? c.ranks().count(c.size()) : 0;
+        long struck = lost(c);
         if (c.fault().isEndless()) {
             assertTrue(lost >= struck, () -> lost + " ranks lost instead of " + struck);
         } else {
@@ -184,6 +190,6 @@ class CrashTableTest {
             arena.awaitWhole(after);
             assertTrue(Collections.disjoint(before, after));
         }
-        assertTrue(arena.exe.info().ranksLost() - lostBefore >= size - 1);
+        arena.await("the lost are counted", () -> arena.exe.info().ranksLost() - lostBefore >= size - 1);
     }
 }

@@ -174,6 +174,7 @@ class MomentsTest {
         assertTrue(e.rank() == 1 || e.rank() == 2, e::getMessage);
         assertEquals(pids.get(e.rank()), e.pid());
         checkReplaced();
+        arena.await("the lost are counted", () -> arena.exe.info().ranksLost() >= 2);
         assertEquals(2, arena.exe.info().ranksLost());
     }
 
