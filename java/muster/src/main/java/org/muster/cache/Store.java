@@ -241,19 +241,27 @@ public final class Store implements Cache, AutoCloseable {
         vault.waiters.add(
                 Layout.name(key),
                 () -> {
-                    if (vault.leases.isFree(Layout.name(key))) {
-                        settle(key, future);
-                        return;
-                    }
-                    Hit hit = lookUp(key, null, loader);
-                    if (hit != null) {
-                        complete(future, hit);
-                    } else {
-                        await(key, future); // somebody else has begun
+                    try {
+                        look(key, future);
+                    } catch (RuntimeException e) {
+                        future.completeExceptionally(e); // it may be closed at this moment
                     }
                 },
                 () -> future.completeExceptionally(new CacheException(
                         "the cache in " + directory() + " was closed while an entry was waited for, \"" + key + "\"")));
+    }
+
+    private <T> void look(String key, CompletableFuture<T> future) {
+        if (vault.leases.isFree(Layout.name(key))) {
+            settle(key, future);
+            return;
+        }
+        Hit hit = lookUp(key, null, loader);
+        if (hit != null) {
+            complete(future, hit);
+        } else {
+            await(key, future); // somebody else has begun
+        }
     }
 
     /** Ends a wait, since nobody computes the entry any more: it is there now or it will not be. */
