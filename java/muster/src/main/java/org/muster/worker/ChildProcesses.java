@@ -26,6 +26,9 @@ final class ChildProcesses {
 
     private static final Path PROC = Path.of("/proc");
 
+    /** This program's command line. */
+    private static final @Nullable String OWN = read(PROC.resolve("self/cmdline"));
+
     private ChildProcesses() {}
 
     /**
@@ -79,7 +82,7 @@ final class ChildProcesses {
     /** This process itself, or one that was just forked from it and has yet to become what was asked for. */
     private static boolean isThisProgram(long pid) {
         String its = read(PROC.resolve(pid + "/cmdline"));
-        return its != null && its.equals(read(PROC.resolve("self/cmdline")));
+        return its != null && its.equals(OWN);
     }
 
     /** Far cheaper than to look at all processes of the node, where the kernel can tell. */

@@ -133,6 +133,15 @@ class BootingTest {
         checkCalls(now);
     }
 
+    /** The workers come as far as they do while their master has been told to stop: MPI_Init has chosen its components. */
+    private void meetTheStopped(long master) throws Exception {
+        Arena.await("the master is stopped", () -> Signals.state(master) == 'T', run);
+        gate.open();
+        for (long pid : first) {
+            Arena.await("MPI has chosen its components", () -> isIn(pid, "mca_coll_"), run);
+        }
+    }
+
     /**
      * They cannot be replaced alone, for MPI knows them: the start is given up, and there is another. They are killed when MPI_Init has chosen its
      * components: then they are connected with their daemon, and have the master, which is stopped, yet to meet.
@@ -144,11 +153,7 @@ class BootingTest {
         long master = Long.parseLong(run.awaitLine("master ").substring("master ".length()));
         Signals.send("STOP", master); // so nobody can join it
         try {
-            Arena.await("the master is stopped", () -> Signals.state(master) == 'T', run);
-            gate.open();
-            for (long pid : first) {
-                Arena.await("MPI has chosen its components", () -> isIn(pid, "mca_coll_"), run);
-            }
+            meetTheStopped(master);
             kill(first.subList(0, victims));
             assertEquals('T', Signals.state(master), "nobody has joined the master");
         } finally {
@@ -192,11 +197,7 @@ class BootingTest {
         try {
             Signals.send("STOP", master);
             try {
-                Arena.await("the master is stopped", () -> Signals.state(master) == 'T', run);
-                gate.open();
-                for (long pid : first) {
-                    Arena.await("MPI has chosen its components", () -> isIn(pid, "mca_coll_"), run);
-                }
+                meetTheStopped(master);
                 Signals.send("STOP", daemon);
                 Arena.await("the daemon is stopped", () -> Signals.state(daemon) == 'T', run);
                 kill(first);
