@@ -29,8 +29,9 @@ final class Installation {
         if (!named.isEmpty() && !isHere(Path.of(named))) {
             findings.add(Finding.warn(
                     "MUSTER_HOME",
-                    named + " is not the installation that was called" + (module.isEmpty() ? "" : ", and module " + module
-                            + " is loaded") + ": call " + Path.of(named, "bin/muster") + ", or load the module of "
+                    named + " is not the installation that was called"
+                            + (module.isEmpty() ? "" : ", and module " + module + " is loaded") + ": call "
+                            + Path.of(named, "bin/muster") + ", or load the module of "
                             + home.dir() + "."));
         }
         return findings;

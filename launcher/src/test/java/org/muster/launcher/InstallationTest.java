@@ -31,8 +31,8 @@ class InstallationTest {
         Home home = home("here");
         List<Finding> plain = findings(home, Map.of());
         assertEquals(List.of(Finding.ok("Muster", "1.2 in " + home.dir())), plain);
-        Map<String, String> env = Map.of(
-                "LOADEDMODULES", "gcc/14:muster/1.2:openmpi/5", "MUSTER_HOME", home.dir() + "/../here");
+        Map<String, String> env =
+                Map.of("LOADEDMODULES", "gcc/14:muster/1.2:openmpi/5", "MUSTER_HOME", home.dir() + "/../here");
         assertEquals(
                 List.of(Finding.ok("Muster", "1.2 in " + home.dir() + " (module muster/1.2 is loaded)")),
                 findings(home, env));
@@ -42,11 +42,14 @@ class InstallationTest {
     void warnsOfTheModuleOfAnother() throws IOException {
         Home home = home("here");
         Home other = home("other");
-        List<Finding> findings =
-                findings(home, Map.of("LOADEDMODULES", "muster/0.9", "MUSTER_HOME", other.dir().toString()));
+        List<Finding> findings = findings(
+                home,
+                Map.of("LOADEDMODULES", "muster/0.9", "MUSTER_HOME", other.dir().toString()));
         assertEquals(2, findings.size());
         assertEquals(Finding.Grade.WARN, findings.get(1).grade());
         assertTrue(findings.get(1).text().contains(other.dir() + "/bin/muster"), findings.get(1)::text);
-        assertEquals(Finding.Grade.WARN, findings(home, Map.of("MUSTER_HOME", "/nowhere")).get(1).grade());
+        assertEquals(
+                Finding.Grade.WARN,
+                findings(home, Map.of("MUSTER_HOME", "/nowhere")).get(1).grade());
     }
 }

@@ -57,13 +57,13 @@ class MpiFinderTest {
     @CsvSource({"MPI_HOME, ''", "OPAL_PREFIX, ''", "MPI_LIB, /lib", "LD_LIBRARY_PATH, /lib"})
     void prefersWhatAnyVariableNamesToTheSystems(String variable, String within) throws IOException {
         Path system = debian();
-        Path bin = executable(root.resolve("usr/bin/mpirun")).getParent();
+        Path bin = root.resolve("usr/bin");
+        executable(bin.resolve("mpirun"));
         Path prefix = root.resolve("opt/modules/openmpi-5");
         library(prefix.resolve("lib"), "libmpi.so.40.40.7");
         Map<String, String> env = Map.of("PATH", bin.toString(), variable, prefix + within);
 
-        MpiChoice choice =
-                new MpiFinder(env, Recorded.NOTHING, root).choose().orElseThrow();
+        MpiChoice choice = new MpiFinder(env, Recorded.NOTHING, root).choose().orElseThrow();
 
         assertEquals(prefix.resolve("lib"), choice.mpi().libDir());
         assertEquals(variable + " names it", choice.why());
@@ -98,8 +98,7 @@ class MpiFinderTest {
                 .orElseThrow();
         assertEquals(lib, choice.mpi().libDir());
         assertEquals(1, choice.passedOver().size());
-        assertEquals(
-                bare.resolve("lib"), choice.passedOver().get(0).mpi().libDir());
+        assertEquals(bare.resolve("lib"), choice.passedOver().get(0).mpi().libDir());
         assertEquals(
                 "its mpirun is the first on the PATH",
                 choice.passedOver().get(0).why());
