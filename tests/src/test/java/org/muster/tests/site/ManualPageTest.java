@@ -23,7 +23,8 @@ class ManualPageTest {
     Path dir;
 
     private Ended run(String... command) throws Exception {
-        Ended ended = Stage.run(dir, Map.of("LC_ALL", "C.UTF-8", "MANWIDTH", "400", "MAN_KEEP_FORMATTING", ""), command);
+        Ended ended =
+                Stage.run(dir, Map.of("LC_ALL", "C.UTF-8", "MANWIDTH", "400", "MAN_KEEP_FORMATTING", ""), command);
         assertEquals(0, ended.status(), ended::toString);
         assertEquals("", ended.err());
         return ended;
@@ -43,7 +44,9 @@ class ManualPageTest {
                 .matcher(run(Stage.MUSTER, "help").out())
                 .results()
                 .forEach(m -> wanted.add(m.group(1)));
-        assertTrue(wanted.containsAll(List.of("run", "cache", "classpath", "doctor", "version", "help")), wanted::toString);
+        assertTrue(
+                wanted.containsAll(List.of("run", "cache", "classpath", "doctor", "version", "help")),
+                wanted::toString);
         for (String command : List.copyOf(wanted)) {
             Pattern.compile("(?<![\\w-])--?[a-zA-Z][a-z-]*")
                     .matcher(run(Stage.MUSTER, "help", command).out())

@@ -74,7 +74,8 @@ final class Site {
     /** Another, with what is installed here. */
     Site copy(Path to) throws IOException, InterruptedException {
         Files.createDirectories(to);
-        Ended copied = Stage.run(to, "cp", "-a", "--reflink=auto", dir.resolve("opt").toString(), to.toString());
+        Ended copied =
+                Stage.run(to, "cp", "-a", "--reflink=auto", dir.resolve("opt").toString(), to.toString());
         assertEquals(0, copied.status(), copied::toString);
         return new Site(to);
     }
@@ -89,7 +90,8 @@ final class Site {
     }
 
     static void assumePossible(Path dir) throws IOException, InterruptedException {
-        Ended tried = Stage.run(dir, "unshare", "--mount", "--propagation", "private", "mount", "--bind", "/mnt", "/mnt");
+        Ended tried =
+                Stage.run(dir, "unshare", "--mount", "--propagation", "private", "mount", "--bind", "/mnt", "/mnt");
         assumeTrue(tried.status() == 0, () -> "no mount namespace can be made here (needs root): " + tried.err());
         assumeTrue(Files.isDirectory(Path.of("/opt"), LinkOption.NOFOLLOW_LINKS), "there is no /opt");
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,7 +98,9 @@ class SiteInstallTest {
     @EnumSource
     void isFoundThroughTheLinksOfASitesOwnTree(Modules modules) throws Exception {
         Site here = site.copy(own);
-        assertEquals("Muster 0.1.0", lines(here.user(modules, Guide.commands("tree"))).getFirst());
+        assertEquals(
+                "Muster 0.1.0",
+                lines(here.user(modules, Guide.commands("tree"))).getFirst());
         Ended copied = here.user(
                 modules,
                 "rm /opt/modulefiles/muster/*; cp /opt/muster/0.1.0/share/modulefiles/muster/0.1.0* /opt/modulefiles/muster\n"
@@ -207,9 +208,11 @@ class SiteInstallTest {
                 refused.err().replaceAll("\\s+", " ").contains("/opt/local has other files than Muster's in it"),
                 refused::toString);
         try (Stream<Path> there = Files.walk(here.opt())) {
-            assertEquals(List.of("other.jar"), there.filter(Files::isRegularFile)
-                    .map(f -> f.getFileName().toString())
-                    .toList());
+            assertEquals(
+                    List.of("other.jar"),
+                    there.filter(Files::isRegularFile)
+                            .map(f -> f.getFileName().toString())
+                            .toList());
         }
     }
 
@@ -236,7 +239,8 @@ class SiteInstallTest {
         assertTrue(found.contains("master and workers have loaded " + libraries + "/libmpi.so"), used::toString);
         assertTrue(found.contains("Muster 0.1.0 in /opt/muster/0.1.0 (module muster/0.1.0 is loaded)"), used::toString);
 
-        Ended none = here.user(modules, "module use /opt/muster/0.1.0/share/modulefiles; module load muster; muster version");
+        Ended none = here.user(
+                modules, "module use /opt/muster/0.1.0/share/modulefiles; module load muster; muster version");
         assertTrue(lines(none).get(2).endsWith("(" + system + ")"), none::toString);
     }
 
