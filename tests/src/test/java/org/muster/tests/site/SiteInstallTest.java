@@ -231,17 +231,24 @@ class SiteInstallTest {
         String libraries = "/opt/openmpi/4.1/lib/" + multiarch;
         String load = "module use /opt/modulefiles /opt/muster/0.1.0/share/modulefiles; module load openmpi muster\n";
 
-        Ended used = here.user(modules, load + "muster version\n" + RUN_HELLO + "muster doctor");
+        Ended used = here.user(modules, load + "muster version\n" + RUN_HELLO);
         assertTrue(lines(used).get(2).endsWith("(" + libraries + ")"), used::toString);
         assertEquals(HELLO, lines(used).get(3), used::toString);
-        String found = used.out().replaceAll(" +", " ");
-        assertTrue(found.contains(" in " + libraries + " (OPAL_PREFIX names it)"), used::toString);
-        assertTrue(found.contains("master and workers have loaded " + libraries + "/libmpi.so"), used::toString);
-        assertTrue(found.contains("Muster 0.1.0 in /opt/muster/0.1.0 (module muster/0.1.0 is loaded)"), used::toString);
+        if (modules == Modules.LMOD) {
+            saysWhichOpenMpiAndWhy(here.user(modules, load + "muster doctor"), libraries);
+        }
 
         Ended none = here.user(
                 modules, "module use /opt/muster/0.1.0/share/modulefiles; module load muster; muster version");
         assertTrue(lines(none).get(2).endsWith("(" + system + ")"), none::toString);
+    }
+
+    private static void saysWhichOpenMpiAndWhy(Ended doctor, String libraries) {
+        String found = String.join("\n", lines(doctor)).replaceAll(" +", " ");
+        assertTrue(found.contains(" in " + libraries + " (OPAL_PREFIX names it)"), doctor::toString);
+        assertTrue(found.contains("master and workers have loaded " + libraries + "/libmpi.so"), doctor::toString);
+        assertTrue(
+                found.contains("Muster 0.1.0 in /opt/muster/0.1.0 (module muster/0.1.0 is loaded)"), doctor::toString);
     }
 
     private static final String SECOND_OPEN_MPI = """
