@@ -79,6 +79,59 @@ public interface MpiExecutor extends ExecutorService {
     }
 
     /**
+     * Runs each call as a job of its own that is submitted to Slurm from outside of any allocation; {@link #cluster(BatchSystem)} tells how.
+     *
+     * @return a builder; it needs a {@link Builder#cache cache} on a file system that all nodes have
+     */
+    static Builder slurmCluster() {
+        return cluster("slurm");
+    }
+
+    /**
+     * The same with Flux: each call is a job of the Flux instance that {@code FLUX_URI} names, or of the system's.
+     *
+     * @return a builder; it needs a {@link Builder#cache cache} on a file system that all nodes have
+     */
+    static Builder fluxCluster() {
+        return cluster("flux");
+    }
+
+    /**
+     * The same with a batch system that is known by its name: {@code slurm}, {@code gridengine}, {@code pbs}, {@code lsf}, {@code htcondor},
+     * {@code moab}, {@code oar}, {@code flux}, or {@code local}, which makes plain processes of the jobs, on this node.
+     *
+     * @param system the name
+     * @return a builder; it needs a {@link Builder#cache cache} on a file system that all nodes have
+     */
+    static Builder cluster(String system) {
+        return new Builder(null, java.util.Objects.requireNonNull(system));
+    }
+
+    /**
+     * Runs each call as a batch job of its own. Function and values go there by files beside the {@link Builder#cache cache}, and
+     * the result comes back by way of the cache. So the jobs need nothing of this program, which may end, or be killed, while they run: started
+     * again, it finds jobs that run and results that are there, and nothing is computed twice.
+     *
+     * <p>A call that depends on others is submitted at once where the system can hold it back until those jobs have ended well.
+     * Cancelling a future cancels its job. A call whose job does not end well fails with {@link TaskTimeoutException},
+     * {@link RankLostException} or {@link LaunchException}, whose message has the job's id, its state and reason, its
+     * nodes, and the end of what it wrote to standard error.
+     *
+     * <pre>{@code
+     * try (var exe = MpiExecutor.cluster("slurm").cache(Path.of("cache")).open()) {
+     *     var r = Resources.cores(64).timeLimit(Duration.ofHours(2)).option("partition", "short");
+     *     var f = exe.submitRoot(r, comm -> simulate(comm));
+     * }
+     * }</pre>
+     *
+     * @param system the batch system
+     * @return a builder; it needs a {@link Builder#cache cache} on a file system that all nodes have
+     */
+    static Builder cluster(BatchSystem system) {
+        return new Builder(system, system.name());
+    }
+
+    /**
      * The right one for where the program runs: {@link #world()} in a world of two or more ranks, else {@link
      * #singleNode()}.
      *
