@@ -80,7 +80,8 @@ static void answered(xflux_future_t *future, void *arg)
 int muster_flux_usable(const struct muster_flux *flux)
 {
     if (!pthread_equal(flux->owner, pthread_self()))
-        return muster_fail(EPERM, "a Flux connection is used by the thread that opened it, and this is another");
+        return muster_fail(EPERM,
+                           "a Flux connection is used by the thread that opened it, and this is another");
     if (flux->lost)
         return muster_fail(ECONNRESET, "the connection to the Flux broker is lost");
     return 0;

@@ -1,7 +1,7 @@
 /*
  * The part of libflux-core's C interface that libmuster uses, so that it builds without Flux and runs with
- * whichever libflux-core.so.2 there is.  test/test_flux_abi.c holds it against the real headers where those are
- * installed.
+ * whichever libflux-core.so.2 there is.  test/test_flux_abi.c holds it against the real headers where those
+ * are installed.
  */
 #ifndef MUSTER_FLUX_ABI_H
 #define MUSTER_FLUX_ABI_H
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct flux_handle_struct xflux_t;
+typedef struct flux_handle xflux_t;
 typedef struct flux_future xflux_future_t;
 typedef struct flux_reactor xflux_reactor_t;
 typedef struct flux_watcher xflux_watcher_t;
@@ -27,7 +27,7 @@ typedef void (*xflux_watched)(xflux_reactor_t *reactor, xflux_watcher_t *watcher
 /* What is called of it, each by its name without the "flux_" before it. */
 #define XFLUX_FUNCTIONS(F)                                                                                   \
     F(const char *, core_version_string, (void))                                                             \
-    F(xflux_t *, open_ex, (const char *uri, int flags, xflux_error_t *error))                                 \
+    F(xflux_t *, open_ex, (const char *uri, int flags, xflux_error_t *error))                                \
     F(void, close, (xflux_t * handle))                                                                       \
     F(xflux_reactor_t *, get_reactor, (xflux_t * handle))                                                    \
     F(int, reactor_run, (xflux_reactor_t * reactor, int flags))                                              \
@@ -49,7 +49,7 @@ typedef void (*xflux_watched)(xflux_reactor_t *reactor, xflux_watcher_t *watcher
       (xflux_t * handle, const char *topic, const char *payload, uint32_t node, int flags))                  \
     F(int, rpc_get, (xflux_future_t * future, const char **payload))                                         \
     F(xflux_future_t *, job_submit, (xflux_t * handle, const char *jobspec, int urgency, int flags))         \
-    F(int, job_submit_get_id, (xflux_future_t * future, uint64_t *job))                                      \
+    F(int, job_submit_get_id, (xflux_future_t * future, uint64_t * job))                                     \
     F(xflux_future_t *, job_cancel, (xflux_t * handle, uint64_t job, const char *reason))                    \
     F(xflux_future_t *, job_set_urgency, (xflux_t * handle, uint64_t job, int urgency))                      \
     F(xflux_future_t *, job_event_watch, (xflux_t * handle, uint64_t job, const char *path, int flags))      \

@@ -58,7 +58,8 @@ struct muster_flux {
 /* -1 EPERM for another thread than the owner's, ECONNRESET when the broker is gone. */
 int muster_flux_usable(const struct muster_flux *flux);
 
-/* Awaits the future and owns it from now on, also after -1; a future that is NULL is the failure of "what". */
+/* Awaits the future and owns it from now on, also after -1; a future that is NULL is the failure of "what".
+ */
 int muster_flux_post(struct muster_flux *flux, unsigned long long tag, xflux_future_t *future,
                      int (*read)(const char **, struct flux_pending *), bool watches, int timeout_ms,
                      const char *what);

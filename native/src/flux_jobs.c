@@ -84,9 +84,9 @@ int muster_flux_watch(muster_flux_t *flux, unsigned long long tag, unsigned long
         return -1;
     /* The job's own log is there with the job; others come when it starts. */
     int flags = log != NULL ? XFLUX_WATCH_WAITCREATE : 0;
-    return muster_flux_post(
-        flux, tag, flux->lib->job_event_watch(flux->handle, job, log != NULL ? log : OWN_LOG, flags),
-        read_entry, true, -1, "watch");
+    return muster_flux_post(flux, tag,
+                            flux->lib->job_event_watch(flux->handle, job, log != NULL ? log : OWN_LOG, flags),
+                            read_entry, true, -1, "watch");
 }
 
 int muster_flux_unwatch(muster_flux_t *flux, unsigned long long tag)

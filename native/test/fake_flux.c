@@ -19,7 +19,7 @@
 #define OBJECTS 64
 
 struct flux_future {
-    struct flux_handle_struct *handle;
+    struct flux_handle *handle;
     xflux_continuation done;
     void *arg;
     double deadline; /* 0 for none */
@@ -44,7 +44,7 @@ struct flux_reactor {
     bool hung_up;
 };
 
-struct flux_handle_struct {
+struct flux_handle {
     struct flux_reactor reactor;
 };
 
@@ -89,7 +89,7 @@ EXPORT xflux_t *flux_open_ex(const char *uri, int flags, xflux_error_t *error)
         errno = ENOENT;
         return NULL;
     }
-    return calloc(1, sizeof(struct flux_handle_struct));
+    return calloc(1, sizeof(struct flux_handle));
 }
 
 EXPORT void flux_close(xflux_t *handle)
@@ -279,7 +279,10 @@ EXPORT xflux_future_t *flux_rpc(xflux_t *handle, const char *topic, const char *
         handle->reactor.hung_up = true;
     bool echo = strcmp(topic, "echo") == 0;
     bool silent = strcmp(topic, "silent") == 0 || handle->reactor.hung_up;
-    return future(handle, !silent, echo || silent ? 0 : ENOSYS, echo ? payload : silent ? "" : "no such service");
+    return future(handle, !silent, echo || silent ? 0 : ENOSYS,
+                  echo     ? payload
+                  : silent ? ""
+                           : "no such service");
 }
 
 EXPORT int flux_rpc_get(xflux_future_t *f, const char **payload)

@@ -12,7 +12,10 @@ SAME(XFLUX_POLLIN, FLUX_POLLIN);
 SAME(XFLUX_WATCH_WAITCREATE, FLUX_JOB_EVENT_WATCH_WAITCREATE);
 SAME(sizeof(xflux_error_t), sizeof(flux_error_t));
 
-/* Ours are the same types under other names, so each of theirs must be what ours says. */
+/* Only this one is not the same type under another name. */
+#define xflux_error_t flux_error_t
+
 #define SAME_FUNCTION(result, name, parameters)                                                              \
-    _Static_assert(_Generic(&flux_##name, result(*) parameters: 1, default: 0), #name " has another shape");
+    _Static_assert(_Generic(&flux_##name, result(*) parameters : 1, default : 0), #name " has another "      \
+                                                                                        "shape");
 XFLUX_FUNCTIONS(SAME_FUNCTION)

@@ -209,8 +209,8 @@ MUSTER_API int muster_pmi_events_wake(muster_pmi_events_t *events);
  * number of the caller's, the tag, by which its answer is known.
  *
  * Threads: one thread, the one that opened it, uses a connection; any other's call is EPERM, but for
- * muster_flux_wake, which any thread may call, and muster_flux_close, which any may when no other is in a call.
- * Two connections know nothing of each other.
+ * muster_flux_wake, which any thread may call, and muster_flux_close, which any may when no other is in a
+ * call. Two connections know nothing of each other.
  */
 typedef struct muster_flux muster_flux_t;
 
@@ -249,8 +249,8 @@ MUSTER_API int muster_flux_urgency(muster_flux_t *flux, unsigned long long tag, 
 
 /*
  * Watches an event log of a job from its beginning: log NULL is the job's own, "guest.output" what it writes.
- * Every entry is one MUSTER_FLUX_EVENT, and its end MUSTER_FLUX_END; a log that is not there yet is waited for
- * if the job may still make it.
+ * Every entry is one MUSTER_FLUX_EVENT, and its end MUSTER_FLUX_END; a log that is not there yet is waited
+ * for if the job may still make it.
  */
 MUSTER_API int muster_flux_watch(muster_flux_t *flux, unsigned long long tag, unsigned long long job,
                                  const char *log);

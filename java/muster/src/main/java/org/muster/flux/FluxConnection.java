@@ -36,7 +36,8 @@ public final class FluxConnection implements AutoCloseable {
     private static final long TIMEOUT_MILLIS = 30_000;
 
     /** A request that is under way; {@code each} is null but for a watch. */
-    private record Pending(CompletableFuture<String> done, @Nullable Consumer<LogEntry> each) {}
+    private record Pending(
+            CompletableFuture<String> done, @Nullable Consumer<LogEntry> each) {}
 
     private interface Post {
         void to(FluxHandle flux, long tag);
@@ -253,7 +254,7 @@ public final class FluxConnection implements AutoCloseable {
                 return; // the broker was faster
             }
         }
-        if (Thread.currentThread() != thread) {
+        if (!Thread.currentThread().equals(thread)) {
             try {
                 thread.join(Duration.ofSeconds(1));
             } catch (InterruptedException e) {

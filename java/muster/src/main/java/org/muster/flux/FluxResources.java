@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param end when the instance ends, null if there is no end
  */
 public record FluxResources(
-        List<String> hosts, Map<Integer, Share> ranks, BitSet usable, @Nullable Instant end) {
+        List<String> hosts,
+        Map<Integer, Share> ranks,
+        BitSet usable,
+        @Nullable Instant end) {
     /**
      * What a rank has.
      *
@@ -43,9 +46,10 @@ public record FluxResources(
                 Json.object(Json.object(status.get("R")).get("execution"));
         Map<Integer, Share> ranks = new TreeMap<>();
         for (Object part : Json.list(execution.get("R_lite"))) {
-            Map<String, @Nullable Object> children = Json.object(Json.object(part).get("children"));
-            Share share = new Share(
-                    IdSet.read(Json.text(children.get("core"))), IdSet.read(Json.text(children.get("gpu"))));
+            Map<String, @Nullable Object> children =
+                    Json.object(Json.object(part).get("children"));
+            Share share =
+                    new Share(IdSet.read(Json.text(children.get("core"))), IdSet.read(Json.text(children.get("gpu"))));
             IdSet.read(Json.text(Json.object(part).get("rank"))).stream().forEach(r -> ranks.put(r, share));
         }
         List<String> hosts = new ArrayList<>();

@@ -14,7 +14,9 @@ public record LogEntry(double timestamp, String name, Map<String, @Nullable Obje
     static LogEntry read(String json) {
         Map<String, @Nullable Object> entry = Json.readObject(json);
         return new LogEntry(
-                Json.number(entry.get("timestamp"), 0), Json.text(entry.get("name")), Json.object(entry.get("context")));
+                Json.number(entry.get("timestamp"), 0),
+                Json.text(entry.get("name")),
+                Json.object(entry.get("context")));
     }
 
     /**

@@ -33,8 +33,7 @@ public final class FluxHandle extends WaitableHandle {
     private static final int JOB_TEXT_MAX = 64;
 
     /* muster_flux_news_t: tag, kind, error, text */
-    private static final MemoryLayout NEWS =
-            MemoryLayout.structLayout(JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MemoryLayout NEWS = MemoryLayout.structLayout(JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS);
     private static final long KIND_OFFSET = 8;
     private static final long ERROR_OFFSET = 12;
     private static final long TEXT_OFFSET = 16;
@@ -118,8 +117,8 @@ public final class FluxHandle extends WaitableHandle {
      * @throws NativeException when the broker is gone
      */
     public void cancel(long tag, long job, @Nullable String note, long timeoutMillis) {
-        post((arena, state, flux) -> FluxShim.cancel(
-                state, flux, tag, job, text(arena, note), Milliseconds.of(timeoutMillis)));
+        post((arena, state, flux) ->
+                FluxShim.cancel(state, flux, tag, job, text(arena, note), Milliseconds.of(timeoutMillis)));
     }
 
     /**
@@ -129,8 +128,7 @@ public final class FluxHandle extends WaitableHandle {
      * @throws NativeException when the broker is gone, or the urgency is none
      */
     public void urgency(long tag, long job, int urgency, long timeoutMillis) {
-        post((_, state, flux) ->
-                FluxShim.urgency(state, flux, tag, job, urgency, Milliseconds.of(timeoutMillis)));
+        post((_, state, flux) -> FluxShim.urgency(state, flux, tag, job, urgency, Milliseconds.of(timeoutMillis)));
     }
 
     /**

@@ -76,12 +76,7 @@ final class FluxShim {
     }
 
     static int submit(
-            MemorySegment state,
-            MemorySegment flux,
-            long tag,
-            MemorySegment jobspec,
-            int urgency,
-            int timeoutMillis) {
+            MemorySegment state, MemorySegment flux, long tag, MemorySegment jobspec, int urgency, int timeoutMillis) {
         try {
             return (int) SUBMIT.invokeExact(state, flux, tag, jobspec, urgency, timeoutMillis);
         } catch (Throwable thrown) {
