@@ -132,8 +132,19 @@ public interface MpiExecutor extends ExecutorService {
     }
 
     /**
-     * The right one for where the program runs: {@link #world()} in a world of two or more ranks, else {@link
-     * #singleNode()}.
+     * Ranks on all nodes of the Flux instance in which the program runs: {@code flux alloc}, {@code flux batch} or {@code flux start}, also
+     * one that is itself a job of another instance. Workers are spawned where calls need them, by way of {@code flux exec}. In
+     * a task of {@code flux run -n N} with more than one rank it is {@link #world()} instead.
+     *
+     * @return a builder; its {@link Builder#open} fails with a {@link LaunchException} where there is no instance
+     */
+    static Builder fluxJob() {
+        return new Builder("fluxJob");
+    }
+
+    /**
+     * The right one for where the program runs: {@link #world()} in a world of two or more ranks, {@link #fluxJob()} in a Flux
+     * instance, else {@link #singleNode()}.
      *
      * @return a builder
      */

@@ -22,6 +22,7 @@ public final class WorldBackend implements Backend {
     public MpiExecutor open(Settings s) {
         MpiStart.check();
         MpiComm world = MpiStart.mpi().world();
+        WorldSize.check(System.getenv(), world.size());
         if (world.rank() != 0) {
             WorkerMain.serveWorld();
         }

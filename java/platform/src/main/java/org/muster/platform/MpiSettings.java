@@ -37,7 +37,8 @@ public final class MpiSettings {
     private static final String MASTERS_UCX_TLS = "self,tcp";
 
     /** Where launchers tell a process its number in its job. */
-    private static final List<String> RANK = List.of("OMPI_COMM_WORLD_RANK", "PMIX_RANK", "SLURM_PROCID");
+    private static final List<String> RANK =
+            List.of("OMPI_COMM_WORLD_RANK", "PMIX_RANK", "SLURM_PROCID", "FLUX_TASK_RANK");
 
     private static final String LOOPBACK = "lo";
 
