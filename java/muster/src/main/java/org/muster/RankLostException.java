@@ -24,8 +24,8 @@ public final class RankLostException extends MusterException {
      * @param why what was seen
      */
     public RankLostException(int rank, String host, long pid, String why) {
-        super((rank < 0 ? "a process on " + host : "rank " + rank + " (pid " + pid + " on " + host + ")") + " was lost: "
-                + why);
+        super((rank < 0 ? "a process on " + host : "rank " + rank + " (pid " + pid + " on " + host + ")")
+                + " was lost: " + why);
         this.rank = rank;
         this.host = host;
         this.pid = pid;

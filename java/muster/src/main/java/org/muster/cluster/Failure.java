@@ -18,8 +18,7 @@ import org.muster.code.Payload;
  * @param ofMpi whether it is an exception of MPI's, as a rank gets it that was talking with one that has failed
  * @param payload the exception
  */
-public record Failure(
-        int rank, String host, long pid, long millis, boolean ofMpi, Payload payload) {
+public record Failure(int rank, String host, long pid, long millis, boolean ofMpi, Payload payload) {
     void write(Path file) throws IOException {
         OwnFiles.write(file, out -> {
             out.writeInt(rank);

@@ -46,8 +46,9 @@ final class JobCommand {
     JobCommand(BatchSystem system, List<String> launcher, Map<String, String> env) {
         this.env = env;
         oneNode = system instanceof Local;
-        mpi = MpiHere.find().orElseThrow(() -> new LaunchException("no Open MPI was found here, and jobs are started with"
-                + " its mpirun; install it or load its module, and see \"muster doctor\""));
+        mpi = MpiHere.find()
+                .orElseThrow(() -> new LaunchException("no Open MPI was found here, and jobs are started with"
+                        + " its mpirun; install it or load its module, and see \"muster doctor\""));
         this.launcher = launcher.isEmpty() ? system.launcher(mpirun(mpi)) : launcher;
     }
 
@@ -126,7 +127,9 @@ final class JobCommand {
         if (r.memoryPerCore() > 0) {
             NativePrograms.find("muster-keeper")
                     .ifPresent(k -> words.addAll(List.of(
-                            k.toString(), "0", Long.toString(WorkerJvm.dataLimit(r.memoryPerCore(), r.threadsPerCore())))));
+                            k.toString(),
+                            "0",
+                            Long.toString(WorkerJvm.dataLimit(r.memoryPerCore(), r.threadsPerCore())))));
         }
         words.addAll(WorkerJvm.command(r.memoryPerCore(), hdf5()));
         words.add(JobMain.class.getName());

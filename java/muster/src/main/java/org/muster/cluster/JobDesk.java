@@ -45,7 +45,6 @@ public final class JobDesk {
     private final Map<String, JobTask> first = new HashMap<>();
 
     private final List<String> toCancel = new ArrayList<>();
-    private long tasks;
     private boolean ending;
     private boolean ended;
 
@@ -124,7 +123,6 @@ public final class JobDesk {
      * @param t the task
      */
     public void add(JobTask t) {
-        t.number = ++tasks;
         for (JobTask u : t.upstream()) {
             if (u.isEnded() && (!u.good || garbage.isGone(u))) {
                 t.to(JobTask.Stage.ENDED);
@@ -198,7 +196,10 @@ public final class JobDesk {
      * @return the number
      */
     public int coresRunning() {
-        return submitted.stream().filter(t -> t.started).mapToInt(JobTask::cores).sum();
+        return submitted.stream()
+                .filter(t -> t.started)
+                .mapToInt(JobTask::cores)
+                .sum();
     }
 
     /**

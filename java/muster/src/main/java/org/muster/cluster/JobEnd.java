@@ -49,8 +49,7 @@ final class JobEnd {
     }
 
     private static String describe(String system, JobTask t) {
-        return "job " + t.id + " of " + system + " for " + t.function
-                + (t.nodes.isEmpty() ? "" : " on " + t.nodes);
+        return "job " + t.id + " of " + system + " for " + t.function + (t.nodes.isEmpty() ? "" : " on " + t.nodes);
     }
 
     /** The end of what it wrote to standard error. */

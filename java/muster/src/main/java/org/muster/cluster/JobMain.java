@@ -31,8 +31,8 @@ public final class JobMain {
     private JobMain(JobDirectory directory, JobInput input) {
         this.directory = directory;
         this.input = input;
-        codec = new WorkerCodec(new ClassPathFetcher(
-                input.classPath().stream().map(Path::of).toList()));
+        codec = new WorkerCodec(
+                new ClassPathFetcher(input.classPath().stream().map(Path::of).toList()));
         codec.accept(input.code());
         world = Processes.mpi().world();
     }

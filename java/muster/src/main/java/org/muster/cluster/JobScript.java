@@ -53,8 +53,8 @@ final class JobScript {
         }
         for (String line : List.of(DIRECTIVES, COMMAND)) {
             if (text.lines().filter(l -> l.strip().equals(line)).count() != 1) {
-                throw new LaunchException("the template " + file + " needs one line " + line + "; see template(file) of the"
-                        + " builder");
+                throw new LaunchException("the template " + file + " needs one line " + line
+                        + "; see template(file) of the" + " builder");
             }
         }
         if (!text.startsWith("#!")) {

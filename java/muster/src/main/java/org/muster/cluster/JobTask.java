@@ -124,8 +124,8 @@ public final class JobTask {
     final Listener listener;
 
     Stage stage = Stage.WAITING;
-    /** Its place in the order in which tasks came. */
-    long number;
+    /** Its place in the order in which calls came. */
+    final long number;
 
     int attempt = 1;
     int restartsLeft;
@@ -160,6 +160,7 @@ public final class JobTask {
     /**
      * Makes one.
      *
+     * @param number its place in the order in which calls came
      * @param name of its directory: the same for the same call, also in other programs; else unique
      * @param function for messages
      * @param resources what it asks for
@@ -169,6 +170,7 @@ public final class JobTask {
      * @param listener is told what becomes of it
      */
     public JobTask(
+            long number,
             String name,
             String function,
             Resources resources,
@@ -176,6 +178,7 @@ public final class JobTask {
             List<Before> before,
             InputMaker inputMaker,
             Listener listener) {
+        this.number = number;
         this.name = name;
         this.function = function;
         this.resources = resources;

@@ -69,7 +69,8 @@ final class JobValues implements AutoCloseable {
                 }
                 yield codec.encode(hit.value());
             }
-            case JobOutcome.Values v when v.master().equals(input.master()) -> {
+            case JobOutcome.Values v
+            when v.master().equals(input.master()) -> {
                 Kind kind = JobInput.read(upstream.input()).kind();
                 yield codec.encode(joined(kind, v.values()));
             }

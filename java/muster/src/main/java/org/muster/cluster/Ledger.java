@@ -165,7 +165,8 @@ final class Ledger {
 
     private static boolean isNobodys(JobDirectory d) throws IOException {
         try {
-            return JobRecord.read(d.record()).master().isDead() || age(d.outcome()).compareTo(FORGOTTEN) > 0;
+            return JobRecord.read(d.record()).master().isDead()
+                    || age(d.outcome()).compareTo(FORGOTTEN) > 0;
         } catch (NoSuchFileException e) {
             return false;
         }

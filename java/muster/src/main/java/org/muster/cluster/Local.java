@@ -66,7 +66,8 @@ public final class Local implements BatchSystem {
 
     @Override
     public String submit(Job job) throws InterruptedException {
-        // The inner shell is the job; the outer one leaves as soon as it has told the pid, so the job is nobody's child.
+        // The inner shell is the job; the outer one leaves as soon as it has told the pid, so the job is nobody's
+        // child.
         String start = "setsid sh -c 'sh \"$1\" >\"$2\" 2>\"$3\" </dev/null; echo $? >\"$4\"' muster-job \"$@\""
                 + " </dev/null >/dev/null 2>&1 & echo $!";
         Tool.Said said = tool.run(Tool.words(
@@ -135,7 +136,10 @@ public final class Local implements BatchSystem {
         }
         return alive
                 ? new Status(JobState.RUNNING, "", Processes.host())
-                : new Status(JobState.FAILED, "its process " + id.pid() + " is gone and has left no exit status", Processes.host());
+                : new Status(
+                        JobState.FAILED,
+                        "its process " + id.pid() + " is gone and has left no exit status",
+                        Processes.host());
     }
 
     @Override

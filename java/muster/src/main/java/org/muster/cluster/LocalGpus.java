@@ -24,8 +24,9 @@ final class LocalGpus {
                 .orElse(0);
         int[] all = given(env);
         if (all.length < (rank + 1) * each) {
-            throw new IllegalStateException("each rank is to have " + each + " GPU(s), and the batch system has given this"
-                    + " node the GPUs " + Arrays.toString(all) + ", which is too few for local rank " + rank);
+            throw new IllegalStateException(
+                    "each rank is to have " + each + " GPU(s), and the batch system has given this" + " node the GPUs "
+                            + Arrays.toString(all) + ", which is too few for local rank " + rank);
         }
         return Arrays.copyOfRange(all, rank * each, (rank + 1) * each);
     }
@@ -34,7 +35,9 @@ final class LocalGpus {
         for (String name : LibraryVariables.GPUS) {
             String value = env.get(name);
             if (value != null && value.matches("[0-9]{1,9}(,[0-9]{1,9})*")) {
-                return Arrays.stream(value.split(",")).mapToInt(Integer::parseInt).toArray();
+                return Arrays.stream(value.split(","))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
             }
         }
         return new int[0];

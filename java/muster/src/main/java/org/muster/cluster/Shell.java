@@ -9,7 +9,8 @@ final class Shell {
 
     static String quoted(String word) {
         boolean plain = !word.isEmpty()
-                && word.chars().allMatch(c -> (c < 128 && Character.isLetterOrDigit(c)) || "_-./:=,+@%".indexOf(c) >= 0);
+                && word.chars()
+                        .allMatch(c -> (c < 128 && Character.isLetterOrDigit(c)) || "_-./:=,+@%".indexOf(c) >= 0);
         return plain ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 

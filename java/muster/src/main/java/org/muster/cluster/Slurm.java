@@ -67,10 +67,12 @@ public final class Slurm implements BatchSystem {
         Asked asked = new Asked("Slurm", r);
         asked.options(OWN);
         asked.refuse(
-                r.timeLimit() != null && (r.options().containsKey("time") || r.options().containsKey("t")),
+                r.timeLimit() != null
+                        && (r.options().containsKey("time") || r.options().containsKey("t")),
                 "both timeLimit(" + r.timeLimit() + ") and option(time, ...)");
         asked.refuse(
-                r.nodes() > r.cores(), "nodes(" + r.nodes() + ") for " + r.cores() + " ranks: each node has at least one");
+                r.nodes() > r.cores(),
+                "nodes(" + r.nodes() + ") for " + r.cores() + " ranks: each node has at least one");
     }
 
     @Override

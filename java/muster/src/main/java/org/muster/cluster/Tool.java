@@ -77,7 +77,10 @@ final class Tool {
     Said run(List<String> command, @Nullable Path input, @Nullable Path directory) throws InterruptedException {
         ProcessBuilder b = new ProcessBuilder(command);
         b.environment().put("LC_ALL", "C");
-        b.redirectInput(input == null ? ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()) : ProcessBuilder.Redirect.from(input.toFile()));
+        b.redirectInput(
+                input == null
+                        ? ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile())
+                        : ProcessBuilder.Redirect.from(input.toFile()));
         if (directory != null) {
             b.directory(directory.toFile());
         }
@@ -112,8 +115,8 @@ final class Tool {
     }
 
     private LaunchException silent(List<String> command) {
-        return new LaunchException(command.getFirst() + " of " + system + " has not ended within " + patience.toSeconds()
-                + " s; its server may be down or overloaded");
+        return new LaunchException(command.getFirst() + " of " + system + " has not ended within "
+                + patience.toSeconds() + " s; its server may be down or overloaded");
     }
 
     private static String text(FutureTask<String> reader, long end) throws InterruptedException, TimeoutException {
@@ -125,8 +128,7 @@ final class Tool {
     }
 
     private static FutureTask<String> reader(InputStream in) {
-        FutureTask<String> task =
-                new FutureTask<>(() -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        FutureTask<String> task = new FutureTask<>(() -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
         Thread.ofVirtual().name("muster-tool").start(task);
         return task;
     }

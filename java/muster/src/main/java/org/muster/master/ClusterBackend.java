@@ -25,12 +25,14 @@ public final class ClusterBackend implements Backend {
         Cluster c = Objects.requireNonNull(s.cluster());
         BatchSystem system = c.system() != null ? c.system() : find(c.systemName());
         if (s.cache() == null) {
-            throw new LaunchException("an executor whose calls are jobs of " + system.name() + " needs cache(directory): a"
-                    + " directory that all nodes have, by way of which results come back");
+            throw new LaunchException(
+                    "an executor whose calls are jobs of " + system.name() + " needs cache(directory): a"
+                            + " directory that all nodes have, by way of which results come back");
         }
         if (s.minCores() > 0) {
-            throw new ResourcesException("minCores(" + s.minCores() + ") keeps workers ready, and an executor whose calls"
-                    + " are jobs of " + system.name() + " has none; jobs(least, most) says how many jobs there are");
+            throw new ResourcesException(
+                    "minCores(" + s.minCores() + ") keeps workers ready, and an executor whose calls" + " are jobs of "
+                            + system.name() + " has none; jobs(least, most) says how many jobs there are");
         }
         return new ClusterExecutor(system, s, c, s.cache());
     }

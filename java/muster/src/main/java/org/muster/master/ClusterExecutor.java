@@ -232,6 +232,7 @@ final class ClusterExecutor extends AbstractMpiExecutor {
             }
         }
         return new JobTask(
+                c.future.number(),
                 name,
                 c.functionName,
                 c.resources,
@@ -336,8 +337,8 @@ final class ClusterExecutor extends AbstractMpiExecutor {
             for (ClusterCall c : calls.values()) {
                 long needed = (long) c.resources.cores() * c.resources.threadsPerCore();
                 if (needed > maxCores && !c.resources.isOversubscribe() && !isRunning(c)) {
-                    throw new ResourcesException("a call that waits needs " + needed + " cores; it would never run with "
-                            + maxCores);
+                    throw new ResourcesException(
+                            "a call that waits needs " + needed + " cores; it would never run with " + maxCores);
                 }
             }
             limits.resize(maxCores);

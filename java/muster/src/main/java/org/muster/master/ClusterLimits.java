@@ -48,9 +48,10 @@ final class ClusterLimits {
         refuse(
                 r.memoryPerCore() > 0 && r.memoryPerCore() < Limits.LEAST_MEMORY,
                 "memoryPerCore(" + r.memoryPerCore() + "): a rank needs at least " + Limits.LEAST_MEMORY + " bytes");
-        r.env().forEach((name, value) -> refuse(
-                !name.matches("[A-Za-z_][A-Za-z0-9_]*") || value.indexOf('\0') >= 0,
-                "env(" + name + ", ...): no shell can set that"));
+        r.env()
+                .forEach((name, value) -> refuse(
+                        !name.matches("[A-Za-z_][A-Za-z0-9_]*") || value.indexOf('\0') >= 0,
+                        "env(" + name + ", ...): no shell can set that"));
         Path log = r.errorLog();
         refuse(
                 log != null && log.getParent() != null && !Files.isDirectory(log.getParent()),

@@ -1,12 +1,10 @@
 package org.muster.master;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.muster.CacheException;
 import org.muster.TaskState;
 import org.muster.cache.Hit;
@@ -122,7 +120,10 @@ final class ClusterResults {
     private void read(ClusterCall c, JobOutcome.Stored where, int tries) {
         CacheTicket t = c.ticket;
         if (t == null) {
-            end(c, TaskState.FAILED, CallFuture.failing(new IllegalStateException("a result that was not to be kept is kept")));
+            end(
+                    c,
+                    TaskState.FAILED,
+                    CallFuture.failing(new IllegalStateException("a result that was not to be kept is kept")));
             return;
         }
         desk.later(() -> {
