@@ -3,33 +3,22 @@ package org.muster.cluster;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.muster.cache.OwnFiles;
 import org.muster.code.Payload;
 
 /**
- * What a rank's function failed with, in a form for the program that has submitted the job, and in another for any.
+ * What a rank's function failed with.
  *
  * @param rank the rank
  * @param host its node
  * @param pid its process
  * @param millis when
  * @param ofMpi whether it is an exception of MPI's, as a rank gets it that was talking with one that has failed
- * @param type the exception's class
- * @param text its stack trace
- * @param payload the exception, for those with the same numbers of class loaders
+ * @param payload the exception
  */
-public record Failure(
-        int rank, String host, long pid, long millis, boolean ofMpi, String type, String text, Payload payload) {
-    static String textOf(Throwable t) {
-        StringWriter text = new StringWriter();
-        t.printStackTrace(new PrintWriter(text));
-        return text.toString();
-    }
-
+public record Failure(int rank, String host, long pid, long millis, boolean ofMpi, Payload payload) {
     void write(Path file) throws IOException {
         OwnFiles.write(file, out -> {
             out.writeInt(rank);
@@ -37,8 +26,6 @@ public record Failure(
             out.writeLong(pid);
             out.writeLong(millis);
             out.writeBoolean(ofMpi);
-            PayloadStream.writeText(out, type);
-            PayloadStream.writeText(out, text);
             PayloadStream.write(out, payload);
         });
     }
@@ -52,8 +39,6 @@ public record Failure(
                     in.readLong(),
                     in.readLong(),
                     in.readBoolean(),
-                    PayloadStream.readText(in),
-                    PayloadStream.readText(in),
                     PayloadStream.readNeeded(in));
         }
     }

@@ -10,7 +10,7 @@ import org.muster.schedule.Demand;
 /** What an executor on this node, or over a world, can give a call; everything else is refused when it is asked for. */
 final class Limits {
     /** A JVM needs some to start at all. */
-    private static final long LEAST_MEMORY = 16L << 20;
+    static final long LEAST_MEMORY = 16L << 20;
 
     /**
      * What there is.

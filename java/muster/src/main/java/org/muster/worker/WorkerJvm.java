@@ -20,15 +20,33 @@ import org.slf4j.Logger;
 
 /** The JVM of a worker process: this one's, with Muster's own libraries and nothing of the program's. */
 public final class WorkerJvm {
+    /** What a JVM with MPI takes beside its heap: a tenth of it when idle, the rest for compiled code, stacks and MPI's buffers. */
+    private static final long OVERHEAD = 512L << 20;
+
+    /** A stack of 8 MiB, as threads of native libraries have it, and what malloc sets aside for a thread. */
+    private static final long OVERHEAD_PER_THREAD = 16L << 20;
+
     private WorkerJvm() {}
+
+    /**
+     * How many bytes of data its process may have.
+     *
+     * @param memory bytes of the heap, or 0 for the usual
+     * @param threads threads of the rank
+     * @return the limit, or 0 for none
+     */
+    public static long dataLimit(long memory, int threads) {
+        return memory == 0 ? 0 : 2 * memory + OVERHEAD + threads * OVERHEAD_PER_THREAD;
+    }
 
     /**
      * The command line, as far as the main class.
      *
      * @param memory bytes of the heap, or 0 for the usual
+     * @param more classes whose jars it needs as well
      * @return words
      */
-    public static List<String> command(long memory) {
+    public static List<String> command(long memory, Class<?>... more) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Workers are many and mostly wait: small heaps to begin with, and no collector threads of their own.
@@ -49,7 +67,7 @@ public final class WorkerJvm {
             }
         }
         command.add("-cp");
-        command.add(String.join(File.pathSeparator, classPath()));
+        command.add(String.join(File.pathSeparator, classPath(more)));
         return command;
     }
 
@@ -85,7 +103,7 @@ public final class WorkerJvm {
                 .orElse(path);
     }
 
-    private static Set<String> classPath() {
+    private static Set<String> classPath(Class<?>... more) {
         Set<String> path = new LinkedHashSet<>();
         for (Class<?> c : List.of(
                 WorkerMain.class,
@@ -98,6 +116,9 @@ public final class WorkerJvm {
             path.add(location(c));
         }
         path.add(Processes.bindingClasses().toString());
+        for (Class<?> c : more) {
+            path.add(location(c));
+        }
         return path;
     }
 
