@@ -238,8 +238,8 @@ public final class FluxConnection implements AutoCloseable {
         }
     }
 
-    /** Whether nothing can be asked any more. */
-    boolean isLost() {
+    /** {@return whether nothing can be asked any more} */
+    public boolean isLost() {
         return closed || lost != null;
     }
 

@@ -12,7 +12,7 @@ import org.muster.JobState;
  *
  * <p>Not thread-safe.
  */
-final class JobLog {
+public final class JobLog {
     private boolean started;
     private boolean clean;
     private JobState end = JobState.DONE;
@@ -20,7 +20,15 @@ final class JobLog {
     private boolean hasEnd;
     private boolean refused;
 
-    void add(LogEntry entry) {
+    /** Made with nothing in it. */
+    public JobLog() {}
+
+    /**
+     * Takes the next entry.
+     *
+     * @param entry in the order of the log
+     */
+    public void add(LogEntry entry) {
         switch (entry.name()) {
             case "alloc", "start" -> started = true;
             case "finish" -> finish(entry.number("status", 0));
@@ -44,6 +52,7 @@ final class JobLog {
                     case "timeout" -> JobState.TIMEOUT;
                     case "node-failure" -> JobState.NODE_FAIL;
                     case "dependency" -> JobState.NEVER;
+                    case "alloc" -> refused ? JobState.NEVER : JobState.FAILED;
                     default -> isLostNode(entry.text("note")) ? JobState.NODE_FAIL : JobState.FAILED;
                 },
                 type + (entry.text("note").isEmpty() ? "" : ": " + entry.text("note")));
@@ -77,20 +86,21 @@ final class JobLog {
         reason = why;
     }
 
-    JobState state() {
+    /** {@return how it stands} */
+    public JobState state() {
         if (clean) {
             return end;
         }
         return started ? JobState.RUNNING : JobState.PENDING;
     }
 
-    /** In Flux's own words, "" while there is nothing to say. */
-    String reason() {
+    /** {@return why it ended so, in Flux's own words; "" while there is nothing to say} */
+    public String reason() {
         return reason;
     }
 
-    /** Whether the scheduler has said that it can never give the job what it asks for. */
-    boolean isRefused() {
+    /** {@return whether the scheduler has said that it can never give the job what it asks for} */
+    public boolean isRefused() {
         return refused;
     }
 }

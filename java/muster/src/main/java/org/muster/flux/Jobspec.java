@@ -3,11 +3,13 @@ package org.muster.flux;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.muster.Resources;
 
@@ -34,17 +36,22 @@ public final class Jobspec {
         // Each task its own cores and GPUs, not those of all tasks of the node.
         set("shell.options.cpu-affinity", "per-task");
         set("shell.options.gpu-affinity", "per-task");
+        // A rank that fails ends the others, which may wait for it; one that is done leaves them in peace.
+        set("shell.options.exit-on-error", 1);
+        set("shell.options.exit-timeout", "none");
         resources.options().forEach((name, value) -> set(name, valueOf(value)));
     }
 
     /**
-     * Whether this name may be used in {@link Resources#option}.
+     * Those of these names that {@link Resources#option} may not have.
      *
-     * @param name as {@code flux submit --setattr} takes it, without its leading dot
-     * @return false for those that are set from the other resources
+     * @param names as {@code flux submit --setattr} takes them, without a leading dot
+     * @return those that are set from the other resources
      */
-    public static boolean isFree(String name) {
-        return TAKEN.stream().noneMatch(t -> name.equals(t) || name.startsWith(t + "."));
+    public static Set<String> taken(Collection<String> names) {
+        return names.stream()
+                .filter(name -> TAKEN.stream().anyMatch(t -> name.equals(t) || name.startsWith(t + ".")))
+                .collect(Collectors.toSet());
     }
 
     /** As Flux reads the value of an attribute: JSON where it is that, else text. */

@@ -50,15 +50,25 @@ public final class Json {
         return object(read(text));
     }
 
-    /** The value as an object; an empty one where it is none. */
+    /**
+     * The value as an object.
+     *
+     * @param value any value
+     * @return its members, none where it is no object
+     */
     @SuppressWarnings("unchecked") // keys are strings, since only read makes them
-    static Map<String, @Nullable Object> object(@Nullable Object value) {
+    public static Map<String, @Nullable Object> object(@Nullable Object value) {
         return value instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : Map.of();
     }
 
-    /** The value as a list; an empty one where it is none. */
+    /**
+     * The value as a list.
+     *
+     * @param value any value
+     * @return its elements, none where it is no list
+     */
     @SuppressWarnings("unchecked") // anything is an object
-    static List<@Nullable Object> list(@Nullable Object value) {
+    public static List<@Nullable Object> list(@Nullable Object value) {
         return value instanceof List<?> list ? (List<@Nullable Object>) list : List.of();
     }
 

@@ -1,13 +1,13 @@
 package org.muster.flux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.muster.Resources;
@@ -88,10 +88,9 @@ class JobspecTest {
 
     @Test
     void whatOtherResourcesDecideIsNoOption() {
-        assertFalse(Jobspec.isFree("duration"));
-        assertFalse(Jobspec.isFree("shell.options.output.stdout.path"));
-        assertFalse(Jobspec.isFree("job.name"));
-        assertTrue(Jobspec.isFree("job.project"));
-        assertTrue(Jobspec.isFree("queue"));
+        assertEquals(
+                Set.of("duration", "shell.options.output.stdout.path", "job.name"),
+                Jobspec.taken(
+                        List.of("duration", "queue", "shell.options.output.stdout.path", "job.name", "job.project")));
     }
 }

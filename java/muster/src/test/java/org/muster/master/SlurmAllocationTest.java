@@ -59,12 +59,13 @@ class SlurmAllocationTest {
 
     @Test
     void withoutAnAllocationItSaysSo() {
-        String message = assertThrows(
+        String message = String.valueOf(assertThrows(
                         LaunchException.class, () -> SlurmAllocation.of(Map.of(), -1, _ -> Optional.empty()))
-                .getMessage();
+                .getMessage());
         assertTrue(message.contains("sbatch or salloc"), message);
-        String odd = assertThrows(LaunchException.class, () -> of(Map.of("SLURM_JOB_CPUS_PER_NODE", "4(x2)"), -1, ""))
-                .getMessage();
+        String odd = String.valueOf(assertThrows(
+                        LaunchException.class, () -> of(Map.of("SLURM_JOB_CPUS_PER_NODE", "4(x2)"), -1, ""))
+                .getMessage());
         assertTrue(odd.contains("n[1-3],big") && odd.contains("4(x2)"), odd);
     }
 

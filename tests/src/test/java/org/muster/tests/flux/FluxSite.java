@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,7 +20,7 @@ import org.muster.tests.commands.Stage;
  * Stage.Ended ended = FluxSite.of(dir, 4, 2).run("flux", "run", "-n", "4", Stage.MUSTER, "run", "World.java");
  * }</pre>
  */
-final class FluxSite {
+public final class FluxSite {
     private static final long PATIENCE_SECONDS = 400;
 
     private final Path dir;
@@ -35,7 +36,7 @@ final class FluxSite {
     /**
      * One of so many hosts, n0, n1 and so on, each with so many cores and two GPUs. Skips the test where there is no Flux.
      */
-    static FluxSite of(Path dir, int nodes, int cores) throws IOException, InterruptedException {
+    public static FluxSite of(Path dir, int nodes, int cores) throws IOException, InterruptedException {
         boolean here = Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                 .anyMatch(d -> !d.isEmpty() && Files.isExecutable(Path.of(d, "flux")));
         assumeTrue(here, "there is no flux on the PATH: install Flux, or load its module, to have this tested");
@@ -63,17 +64,17 @@ final class FluxSite {
     }
 
     /** Runs a command as the instance's initial program, and ends the instance. */
-    Stage.Ended run(String... command) throws IOException, InterruptedException {
+    public Stage.Ended run(String... command) throws IOException, InterruptedException {
         return start(Map.of(), command).await(PATIENCE_SECONDS);
     }
 
     /** The same, with variables. */
-    Stage.Ended run(Map<String, String> env, String... command) throws IOException, InterruptedException {
+    public Stage.Ended run(Map<String, String> env, String... command) throws IOException, InterruptedException {
         return start(env, command).await(PATIENCE_SECONDS);
     }
 
     /** Starts that. */
-    Stage.Run start(Map<String, String> env, String... command) throws IOException {
+    public Stage.Run start(Map<String, String> env, String... command) throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 "flux",
                 "start",
@@ -83,5 +84,38 @@ final class FluxSite {
                 "--conf=resource.noverify=true"));
         words.addAll(List.of(command));
         return Stage.start(dir, env, words.toArray(String[]::new));
+    }
+
+    /** An instance that lasts until it is closed, and is used from outside. */
+    public Lasting last() throws IOException, InterruptedException {
+        Stage.Ended made = Stage.run(dir, "mkfifo", "end");
+        if (made.status() != 0) {
+            throw new AssertionError("mkfifo: " + made);
+        }
+        Stage.Run run = start(Map.of(), "sh", "-c", "echo \"uri $FLUX_URI\"; read word < end");
+        return new Lasting(dir, run, run.awaitLine("uri ").substring("uri ".length()));
+    }
+
+    /**
+     * An instance that lasts.
+     *
+     * @param dir where it was started
+     * @param run its process
+     * @param uri where it is
+     */
+    public record Lasting(Path dir, Stage.Run run, String uri) {
+        /** Starts a command that knows where the instance is, but is not of it. */
+        public Stage.Run start(Path where, Map<String, String> env, String... command) throws IOException {
+            Map<String, String> all = new HashMap<>(env);
+            all.put("FLUX_URI", uri);
+            return Stage.start(where, all, command);
+        }
+
+        /** Ends it. */
+        public void end() throws IOException, InterruptedException {
+            Files.writeString(dir.resolve("end"), "end\n");
+            run.await();
+            Stage.awaitNone(run.mark(), PATIENCE_SECONDS);
+        }
     }
 }

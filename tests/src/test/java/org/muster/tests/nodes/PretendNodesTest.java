@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.muster.tests.commands.Stage;
 
 /** The pretend nodes themselves, and Slurm on them. */
+@SuppressWarnings("try") // the same
 class PretendNodesTest {
     private static boolean reaches(PretendNode from, PretendNode to) throws Exception {
         return from.run("ping", "-c1", "-W1", to.name()).status() == 0;

@@ -1,5 +1,7 @@
-package org.muster.flux;
+package org.muster.cluster;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.muster.BatchSystem;
@@ -21,20 +22,28 @@ import org.muster.JobState;
 import org.muster.LaunchException;
 import org.muster.Resources;
 import org.muster.ResourcesException;
+import org.muster.flux.FluxConnection;
+import org.muster.flux.FluxException;
+import org.muster.flux.FluxResources;
+import org.muster.flux.JobLog;
+import org.muster.flux.Jobspec;
+import org.muster.flux.Json;
+import org.muster.flux.LogEntry;
 import org.muster.nativeaccess.FluxHandle;
 
 /**
  * Flux as a batch system: the instance that {@code FLUX_URI} names, or the system's. A job's tasks are the ranks of its call, and each runs
  * the job's script; how jobs stand is not asked, but told by their event logs.
  */
-public final class FluxBatch implements BatchSystem {
+public final class Flux implements BatchSystem {
     private static final int USUAL_URGENCY = 16;
     private static final int ACTIVE_STATES = 62; // of RFC 21: all but inactive
     private static final int EINVAL = 22;
     private static final int MOST_FOUND = 1000;
 
-    /** By this, ranks have time to come up and to say themselves that the call's own limit is over. */
-    private static final Duration MARGIN = Duration.ofSeconds(60);
+    private static final String PMI = "MUSTER_FLUX_PMI";
+    private static final String KEEPING_PMI = PMI + "=\"$PMI_FD $PMI_RANK $PMI_SIZE\" exec /bin/sh \"$1\"";
+    private static final String WITHOUT_NUMBER = "shift 2; exec \"$@\"";
 
     /** How long the scheduler is waited for to say that it can never do it; others wait in the queue for longer. */
     private static final long REFUSAL_MILLIS = 2_000;
@@ -50,7 +59,7 @@ public final class FluxBatch implements BatchSystem {
     private @Nullable FluxConnection connection;
 
     /** The instance of this process; made by {@link java.util.ServiceLoader}. */
-    public FluxBatch() {
+    public Flux() {
         this(null);
     }
 
@@ -59,7 +68,7 @@ public final class FluxBatch implements BatchSystem {
      *
      * @param uri where it is, or null for this process's own
      */
-    public FluxBatch(@Nullable String uri) {
+    public Flux(@Nullable String uri) {
         this.uri = uri;
     }
 
@@ -70,30 +79,23 @@ public final class FluxBatch implements BatchSystem {
 
     @Override
     public void check(Resources r) {
-        refuse(r.memoryPerCore() > 0, () -> "memoryPerCore(...): it does not schedule memory");
-        refuse(
+        Asked asked = new Asked("Flux", r);
+        asked.refuse(r.memoryPerCore() > 0, "memoryPerCore(" + r.memoryPerCore() + "): it does not schedule memory");
+        asked.refuse(
                 !r.arguments().isEmpty(),
-                () -> "arguments(...) " + r.arguments() + ": jobs are not submitted by a command; option(name, value)"
-                        + " sets an attribute of the job, as --setattr of \"flux submit\" does");
-        refuse(
+                "arguments(...) " + r.arguments()
+                        + ": its jobs are not submitted by a command; option(name, value) sets"
+                        + " an attribute, as --setattr of \"flux submit\" does");
+        asked.refuse(
                 r.nodes() > r.cores(),
-                () -> "nodes(" + r.nodes() + ") for " + r.cores() + " ranks: a node without a rank is of no use");
-        refuse(
+                "nodes(" + r.nodes() + ") for " + r.cores() + " ranks: each node has at least one");
+        asked.refuse(
                 r.isExclusive() && r.nodes() == 0,
-                () -> "exclusive(): it gives whole nodes only where nodes(n) says how many");
-        refuse(
+                "exclusive(): it gives whole nodes only where nodes(n) says how many");
+        asked.refuse(
                 Math.abs((long) r.priority()) >= USUAL_URGENCY,
-                () -> "priority(" + r.priority() + "): its jobs have urgencies of 1 to 31, that is, -15 to 15 here");
-        r.options().keySet().stream().filter(name -> !Jobspec.isFree(name)).forEach(name -> {
-            throw new ResourcesException("Flux cannot honour option(" + name
-                    + ", ...): the call's other resources decide on that attribute of the job");
-        });
-    }
-
-    private static void refuse(boolean asked, Supplier<String> request) {
-        if (asked) {
-            throw new ResourcesException("Flux cannot honour " + request.get());
-        }
+                "priority(" + r.priority() + "): its jobs have urgencies of 1 to 31, which are -15 to 15 here");
+        asked.options(Jobspec.taken(r.options().keySet()));
     }
 
     @Override
@@ -116,20 +118,35 @@ public final class FluxBatch implements BatchSystem {
     /** Each task of the job is a rank already: what is left to do is the command, without the number of ranks. */
     @Override
     public List<String> launcher(Path mpirun) {
-        return List.of("sh", "-c", "'shift 2; exec \"$@\"'", "muster");
+        return List.of("sh", "-c", WITHOUT_NUMBER, "muster");
+    }
+
+    /** The script has taken PMI away, as what is left over of another world. */
+    @Override
+    public List<String> prologue(Job job) {
+        return List.of("set -- $" + PMI, "export PMI_FD=$1 PMI_RANK=$2 PMI_SIZE=$3", "unset " + PMI);
     }
 
     @Override
     public String submit(Job job) throws InterruptedException {
+        checkLauncher(job);
         Resources r = job.resources();
-        Jobspec spec = new Jobspec(List.of("/bin/sh", job.script().toString()), r)
+        Jobspec spec = new Jobspec(
+                        List.of(
+                                "/bin/sh",
+                                "-c",
+                                KEEPING_PMI,
+                                "muster",
+                                job.script().toString()),
+                        r)
                 .name(job.name())
                 .directory(r.cwd() != null ? r.cwd() : job.directory())
                 .environment(environment(r))
                 .output(job.output(), job.error())
                 .after(job.after());
-        if (r.timeLimit() != null) {
-            spec.limit(r.timeLimit().plus(MARGIN));
+        long seconds = new Asked("Flux", r).seconds();
+        if (seconds > 0) {
+            spec.limit(Duration.ofSeconds(seconds));
         }
         String id = FluxHandle.jobText(ask(flux -> {
             feasible(flux, spec);
@@ -142,10 +159,23 @@ public final class FluxBatch implements BatchSystem {
         return id;
     }
 
+    /** Each task would start a world of its own. */
+    private static void checkLauncher(Job job) {
+        try {
+            if (!Files.readString(job.script()).contains("shift 2; exec")) {
+                throw new LaunchException(
+                        "launcher(...) is not for Flux, which starts a job's ranks by itself; leave it out");
+            }
+        } catch (IOException e) {
+            throw new LaunchException("the script " + job.script() + " cannot be read: " + e, e);
+        }
+    }
+
     /** Asks the scheduler, where it can be asked; one that does not know the question says it later. */
     private static void feasible(FluxConnection flux, Jobspec spec) {
         try {
-            FluxConnection.await(flux.request("feasibility.check", Map.of("jobspec", spec.toMap()), 0));
+            FluxConnection.await(
+                    flux.request("feasibility.check", Map.of("jobspec", spec.toMap()), FluxHandle.ANY_NODE));
         } catch (FluxException e) {
             if (e.errno() == EINVAL || e.getMessage().contains("unsatisfiable")) {
                 throw new ResourcesException("Flux can never give the call what it asks for: " + e.getMessage(), e);
