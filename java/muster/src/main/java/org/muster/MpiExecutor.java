@@ -47,6 +47,26 @@ public interface MpiExecutor extends ExecutorService {
     }
 
     /**
+     * An executor over all nodes of the Slurm allocation that the program runs in (of {@code sbatch} or {@code salloc}), which tells it the
+     * nodes, cores, GPUs and the time that is left. Workers are spawned, so the program is started without {@code srun}, or with
+     * {@code mpirun -n 1}; started with {@code srun --mpi=pmix} as two or more ranks it is {@link #world()}.
+     *
+     * <pre>{@code
+     * try (var exe = MpiExecutor.slurmJob().open()) {
+     *     var f = exe.submit(Resources.cores(8).nodes(2), comm -> comm.node());
+     * }
+     * }</pre>
+     *
+     * A gang is on as few nodes as can be, or evenly on as many as {@link Resources#nodes} says. Near the end of the allocation no new calls
+     * begin: those that wait fail with an {@link AllocationEndsException}.
+     *
+     * @return a builder
+     */
+    static Builder slurmJob() {
+        return new Builder("slurmJob");
+    }
+
+    /**
      * Runs every call of one rank in the submitting thread, for debugging: no MPI, no processes; the future is done when
      * {@code submit} returns.
      *
@@ -143,8 +163,8 @@ public interface MpiExecutor extends ExecutorService {
     }
 
     /**
-     * The right one for where the program runs: {@link #world()} in a world of two or more ranks, {@link #fluxJob()} in a Flux
-     * instance, else {@link #singleNode()}.
+     * The right one for where the program runs: {@link #world()} in a world of two or more ranks, {@link #fluxJob()} inside of a Flux
+     * instance, {@link #slurmJob()} inside of a Slurm allocation, else {@link #singleNode()}.
      *
      * @return a builder
      */

@@ -17,11 +17,14 @@ public final class DetectBackend implements Backend {
     @Override
     public MpiExecutor open(Settings s) {
         Map<String, String> env = System.getenv();
-        if (WorldSize.announced(env).orElse(1) > 1) {
+        if (WorldSize.of(env) > 1) {
             return new WorldBackend().open(s);
         }
-        // In a task of flux run nothing can be spawned on other nodes; on this one it is for the user to see.
-        boolean flux = env.containsKey("FLUX_URI") && !env.containsKey("FLUX_TASK_RANK");
-        return (flux ? new FluxJobBackend() : new SingleNodeBackend()).open(s);
+        // The innermost counts, and it may be a Flux that was started in a Slurm job. In a task nothing can be spawned.
+        if (env.containsKey("FLUX_URI") && !WorldSize.isByFlux(env)) {
+            return new FluxJobBackend().open(s);
+        }
+        boolean slurm = env.containsKey("SLURM_JOB_ID") && env.containsKey("SLURM_JOB_NODELIST");
+        return (slurm && !WorldSize.isBySrun(env) ? new SlurmJobBackend() : new SingleNodeBackend()).open(s);
     }
 }

@@ -22,18 +22,16 @@ public final class FluxJobBackend implements Backend {
     @Override
     public MpiExecutor open(Settings s) {
         Map<String, String> env = System.getenv();
-        boolean task = env.containsKey("FLUX_TASK_RANK") || env.containsKey("FLUX_JOB_SIZE");
-        if (task && WorldSize.announced(env).orElse(1) > 1) {
+        boolean task = WorldSize.isByFlux(env);
+        if (task && WorldSize.of(env) > 1) {
             return new WorldBackend().open(s);
         }
         if (task) {
-            throw new LaunchException(
-                    "fluxJob() was opened in a task of \"flux run\" that is alone in its job, where nothing"
-                            + " can be spawned: start the program with \"flux run -n\" and two ranks or more, or directly in"
-                            + " the instance (flux alloc, flux batch, flux start)");
+            throw new LaunchException("fluxJob() was opened in a task of \"flux run\" that is alone in its job, where nothing"
+                    + " can be spawned: start the program with \"flux run -n\" and two ranks or more, or directly in"
+                    + " the instance (flux alloc, flux batch, flux start)");
         }
-        throw new LaunchException("fluxJob() does not reach the nodes of "
-                + allocation(s.gpusPerNode()).what() + " yet: start the program with flux run -n");
+        return AllocationBackend.open(name(), allocation(s.gpusPerNode()), s);
     }
 
     private static FluxAllocation allocation(int gpusPerNode) {

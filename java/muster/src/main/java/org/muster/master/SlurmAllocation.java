@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
+import org.slf4j.LoggerFactory;
 
 /** The nodes of the Slurm job in which this program runs. */
 final class SlurmAllocation implements Allocation {
@@ -52,6 +53,20 @@ final class SlurmAllocation implements Allocation {
      */
     static SlurmAllocation here(Map<String, String> env, int gpusPerNode) {
         return of(env, gpusPerNode, command -> BatchCommand.output(command, Duration.ofSeconds(20)));
+    }
+
+    /** The one the program is inside of; null if there is none. */
+    static @Nullable SlurmAllocation ifAny(Map<String, String> env) {
+        if (!env.containsKey("SLURM_JOB_ID") || !env.containsKey("SLURM_JOB_NODELIST")) {
+            return null;
+        }
+        try {
+            return here(env, 0);
+        } catch (LaunchException e) {
+            LoggerFactory.getLogger(SlurmAllocation.class)
+                    .warn("the end of the job is not watched: {}", e.getMessage());
+            return null;
+        }
     }
 
     /** The same, with Slurm's commands answered by somebody else. */
@@ -183,6 +198,7 @@ final class SlurmAllocation implements Allocation {
 
     @Override
     public Map<String, String> launch() {
-        return Map.of();
+        // A node that is cut off for minutes must end neither Open MPI's daemons nor their job step.
+        return Map.of("OMPI_MCA_oob_tcp_keepalive_time", "0", "SLURM_NO_KILL", "set");
     }
 }

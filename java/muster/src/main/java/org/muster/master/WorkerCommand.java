@@ -12,11 +12,20 @@ final class WorkerCommand {
 
     /** One of a kind, for a process of this node. */
     static List<String> here(WorkerKind kind) {
-        List<String> command = new ArrayList<>(keeper(kind.dataLimit()));
+        return of(kind, ProcessHandle.current().pid());
+    }
+
+    /** One for a process of another node, where the master's pid means nothing: it ends with the launcher's daemon there. */
+    static List<String> far(WorkerKind kind) {
+        return of(kind, 0);
+    }
+
+    private static List<String> of(WorkerKind kind, long master) {
+        List<String> command = new ArrayList<>(keeper(kind.dataLimit(), master));
         command.addAll(WorkerJvm.command(kind.memory()));
         command.add(WorkerMain.class.getName());
         command.add("--master");
-        command.add(Long.toString(ProcessHandle.current().pid()));
+        command.add(Long.toString(master));
         return command;
     }
 
@@ -25,16 +34,18 @@ final class WorkerCommand {
      * is killed before it has entered MPI is started again, since Open MPI 4.1 would wait for it for ever; one that ends later,
      * and before this process knows it, is reported. A worker without it watches its master as well, as long as it can.
      */
-    private static List<String> keeper(long dataLimit) {
+    private static List<String> keeper(long dataLimit, long master) {
         return NativePrograms.find("muster-keeper")
-                .map(file -> keeper(file.toString(), dataLimit))
+                .map(file -> keeper(file.toString(), dataLimit, master))
                 .orElse(List.of());
     }
 
-    private static List<String> keeper(String file, long dataLimit) {
+    private static List<String> keeper(String file, long dataLimit, long master) {
         List<String> words = new ArrayList<>(List.of(file, "--again"));
-        FailedStarts.path().ifPresent(path -> words.addAll(List.of("--report", path)));
-        words.add(Long.toString(ProcessHandle.current().pid()));
+        if (master != 0) {
+            FailedStarts.path().ifPresent(path -> words.addAll(List.of("--report", path)));
+        }
+        words.add(Long.toString(master)); // 0 is its parent
         words.add(Long.toString(dataLimit));
         return words;
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,14 +60,13 @@ class SlurmAllocationTest {
 
     @Test
     void withoutAnAllocationItSaysSo() {
-        String message = String.valueOf(assertThrows(
-                        LaunchException.class, () -> SlurmAllocation.of(Map.of(), -1, _ -> Optional.empty()))
-                .getMessage());
-        assertTrue(message.contains("sbatch or salloc"), message);
-        String odd = String.valueOf(assertThrows(
-                        LaunchException.class, () -> of(Map.of("SLURM_JOB_CPUS_PER_NODE", "4(x2)"), -1, ""))
-                .getMessage());
-        assertTrue(odd.contains("n[1-3],big") && odd.contains("4(x2)"), odd);
+        assertSays(() -> SlurmAllocation.of(Map.of(), -1, _ -> Optional.empty()), "sbatch or salloc");
+        assertSays(() -> of(Map.of("SLURM_JOB_CPUS_PER_NODE", "4(x2)"), -1, ""), "n[1-3],big");
+    }
+
+    private static void assertSays(Executable e, String words) {
+        LaunchException thrown = assertThrows(LaunchException.class, e);
+        assertTrue(String.valueOf(thrown.getMessage()).contains(words), thrown::toString);
     }
 
     @ParameterizedTest

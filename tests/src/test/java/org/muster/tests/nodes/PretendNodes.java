@@ -26,7 +26,6 @@ import org.muster.tests.commands.Stage;
  *
  * They share the file system but for {@code /tmp}, {@code /run} and {@code /dev/shm}; {@link #shared()} is a directory for a test's own files.
  */
-@SuppressWarnings("try") // a test that is interrupted while it closes ends there
 public final class PretendNodes implements AutoCloseable {
     private static final String PREFIX = "muster-nodes-";
     private static final AtomicInteger LAST = new AtomicInteger();
@@ -154,8 +153,7 @@ public final class PretendNodes implements AutoCloseable {
 
     /** Ends all that runs on the nodes. */
     @Override
-    @SuppressWarnings("try") // a test that is interrupted ends there
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         for (PretendNode node : nodes) {
             node.close();
         }
