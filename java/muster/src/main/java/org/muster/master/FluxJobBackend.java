@@ -27,9 +27,10 @@ public final class FluxJobBackend implements Backend {
             return new WorldBackend().open(s);
         }
         if (task) {
-            throw new LaunchException("fluxJob() was opened in a task of \"flux run\" that is alone in its job, where nothing"
-                    + " can be spawned: start the program with \"flux run -n\" and two ranks or more, or directly in"
-                    + " the instance (flux alloc, flux batch, flux start)");
+            throw new LaunchException(
+                    "fluxJob() was opened in a task of \"flux run\" that is alone in its job, where nothing"
+                            + " can be spawned: start the program with \"flux run -n\" and two ranks or more, or directly in"
+                            + " the instance (flux alloc, flux batch, flux start)");
         }
         return AllocationBackend.open(name(), allocation(s.gpusPerNode()), s);
     }

@@ -72,7 +72,7 @@ class FluxClusterTest extends ClusterConformance {
 
             static void tell(String what, MpiExecutor exe, Resources r) {
                 try {
-                    IO.println(what + " value " + exe.submit(r, comm -> comm.node() + " " + TaskContext.current().gpus().length).get());
+                    IO.println(what + " value " + exe.submit(r, comm -> comm.node() + " " + TaskContext.current().gpus().size()).get());
                 } catch (ExecutionException e) {
                     IO.println(what + " later " + e.getCause());
                 } catch (InterruptedException e) {

@@ -48,7 +48,16 @@ class FluxWorldTest {
     /** Without the right PMI each rank would be a world of its own, and the call run twice. */
     @Test
     void aWorldOfTheWrongSizeIsRefusedByEachRank() throws Exception {
-        Stage.Ended ended = site.run("flux", "run", "-n2", "-opmi=off", Stage.MUSTER, "run", "World.java", "fluxJob");
+        Stage.Ended ended = site.run(
+                "flux",
+                "run",
+                "-n2",
+                "--env=*",
+                "--env=OMPI_MCA_pmix=isolated",
+                Stage.MUSTER,
+                "run",
+                "World.java",
+                "fluxJob");
         assertNotEquals(0, ended.status(), ended.toString());
         assertEquals(2, ended.err().split("has started 2 ranks, and MPI knows of 1", -1).length - 1, ended.toString());
     }
