@@ -1,7 +1,7 @@
 # Lays out an installation of Muster in PREFIX from what was built. For build/stage and for cmake --install alike; the latter gives
 # LOCAL_JARS, and DESTDIR where PREFIX is not yet at its place.
 #
-#   bin/muster  lib/*.jar  lib/libmuster.so  lib/muster-{program,keeper}  lib/launcher/  etc/muster.properties
+#   bin/muster  lib/*.jar  lib/libmuster.so  lib/muster-{program,keeper,flux-agent}  lib/launcher/  etc/muster.properties
 #   share/muster/  share/doc/muster/  share/man/  share/modulefiles/muster/
 
 function(copy from to)
@@ -65,6 +65,7 @@ copy("${SOURCE}/java/platform/target/muster-platform-${VERSION}.jar" "${PREFIX}/
 copy("${NATIVE_LIBRARY}" "${PREFIX}/lib/libmuster.so")
 copy("${PROGRAM_HELPER}" "${PREFIX}/lib/muster-program")
 copy("${KEEPER}" "${PREFIX}/lib/muster-keeper")
+copy("${SOURCE}/launcher/bin/muster-flux-agent" "${PREFIX}/lib/muster-flux-agent")
 copy("${SUPERVISE}" "${PREFIX}/lib/launcher/supervise")
 # JNA's own library beside it, so that it need not unpack it at every start.
 cmake_host_system_information(RESULT processor QUERY OS_PLATFORM)

@@ -1,5 +1,5 @@
 /*
- * libmuster: what Muster needs of Linux and of PMI that Java cannot do by itself.
+ * libmuster: what Muster needs of Linux, PMI and Flux that Java cannot do by itself.
  *
  * Rules of every function, unless it says otherwise:
  *   - The result goes through the first parameter; the return value is 0, or -1 with errno set and one
@@ -198,10 +198,92 @@ MUSTER_API int muster_pmi_events_wait(muster_pmi_event_t *out, int *found, muste
 /* Ends the wait under way, or the next one if there is none. */
 MUSTER_API int muster_pmi_events_wake(muster_pmi_events_t *events);
 
-/* ---- Flux ---------------------------------------------------------------------------------------------- *
- * Reserved: muster_flux_* (open and close an instance, submit, watch and cancel jobs, read resources) joins
- * here, in src/flux*.c, with libflux-core opened by dlopen in the way src/pmi_pmix.c opens libpmix.
+/* ---- Flux: an instance's jobs and resources ------------------------------------------------------------ */
+
+/*
+ * libflux-core is looked for when first used: the library MUSTER_FLUX_LIBRARY names, and no other; else
+ * libflux-core.so.2 where the system finds it; else the one that belongs to the flux program of the PATH.  It
+ * is never unloaded.
+ *
+ * A connection to an instance.  Requests are only posted, and answered by muster_flux_wait; each carries a
+ * number of the caller's, the tag, by which its answer is known.
+ *
+ * Threads: one thread, the one that opened it, uses a connection; any other's call is EPERM, but for
+ * muster_flux_wake, which any thread may call, and muster_flux_close, which any may when no other is in a
+ * call. Two connections know nothing of each other.
  */
+typedef struct muster_flux muster_flux_t;
+
+#define MUSTER_FLUX_JOB_TEXT_MAX 64
+
+/* The version of libflux-core, "0.88.0" for example.  ELIBACC: there is none, or it lacks a function. */
+MUSTER_API int muster_flux_version(const char **out);
+
+/*
+ * uri NULL: the instance of this process, as FLUX_URI says, or the system's.  ELIBACC as above; ENOTCONN:
+ * nobody answers there.
+ */
+MUSTER_API int muster_flux_open(muster_flux_t **out, const char *uri);
+
+/* Requests that are not answered yet may still be carried out.  NULL is allowed. */
+MUSTER_API void muster_flux_close(muster_flux_t *flux);
+
+/* Any request to any service, payload in JSON or NULL; node MUSTER_FLUX_ANY_NODE goes to the nearest that
+ * knows.  The answer is the service's payload, "" when it has none. */
+#define MUSTER_FLUX_ANY_NODE 0xFFFFFFFFU
+MUSTER_API int muster_flux_request(muster_flux_t *flux, unsigned long long tag, const char *topic,
+                                   const char *payload, unsigned node, int timeout_ms);
+
+/* Submits a job; jobspec is that of version 1, in JSON, urgency 0 (held) to 31.  The answer is its id, in
+ * decimal. */
+MUSTER_API int muster_flux_submit(muster_flux_t *flux, unsigned long long tag, const char *jobspec,
+                                  int urgency, int timeout_ms);
+
+/* Ends a job by an exception of type "cancel"; note NULL for none. */
+MUSTER_API int muster_flux_cancel(muster_flux_t *flux, unsigned long long tag, unsigned long long job,
+                                  const char *note, int timeout_ms);
+
+/* Urgency is 0 (held) to 31. */
+MUSTER_API int muster_flux_urgency(muster_flux_t *flux, unsigned long long tag, unsigned long long job,
+                                   int urgency, int timeout_ms);
+
+/*
+ * Watches an event log of a job from its beginning: log NULL is the job's own, "guest.output" what it writes.
+ * Every entry is one MUSTER_FLUX_EVENT, and its end MUSTER_FLUX_END; a log that is not there yet is waited
+ * for if the job may still make it.
+ */
+MUSTER_API int muster_flux_watch(muster_flux_t *flux, unsigned long long tag, unsigned long long job,
+                                 const char *log);
+
+/* No more entries wanted: MUSTER_FLUX_END follows, after what is on its way.  ENOENT: no such watch. */
+MUSTER_API int muster_flux_unwatch(muster_flux_t *flux, unsigned long long tag);
+
+enum muster_flux_kind {
+    MUSTER_FLUX_ANSWER = 0, /* to a request; its only and last news */
+    MUSTER_FLUX_EVENT = 1,  /* an entry of a watched log, in JSON; more news follow */
+    MUSTER_FLUX_END = 2,    /* of a watched log */
+    MUSTER_FLUX_FAILED = 3, /* in place of an answer or an end: error is an errno, text a sentence */
+};
+
+typedef struct muster_flux_news {
+    unsigned long long tag;
+    int kind; /* enum muster_flux_kind */
+    int error;
+    const char *text; /* lives until the next call of muster_flux_wait */
+} muster_flux_news_t;
+
+/*
+ * *found is 1 and *out the next news, or *found is 0 after a wake or when timeout_ms (-1: for ever) is over.
+ * ECONNRESET: the broker is gone; what was not answered will not be, and nothing can be posted any more.
+ */
+MUSTER_API int muster_flux_wait(muster_flux_news_t *out, int *found, muster_flux_t *flux, int timeout_ms);
+
+/* Ends the wait under way, or the next one if there is none. */
+MUSTER_API int muster_flux_wake(muster_flux_t *flux);
+
+/* A job's id as Flux prints it, and back from any form that Flux knows.  EINVAL: it is none. */
+MUSTER_API int muster_flux_job_text(char out[MUSTER_FLUX_JOB_TEXT_MAX], unsigned long long job);
+MUSTER_API int muster_flux_job_parse(unsigned long long *out, const char *text);
 
 #ifdef __cplusplus
 }

@@ -2,6 +2,7 @@ package org.muster;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public interface Backend {
      * @param restarts how often a call is run again after a lost rank
      * @param init run once per worker process, or null
      * @param cache directory of the result cache, or null for none
+     * @param cluster what the builder of a cluster executor was told; null for the others
      */
     record Settings(
             int maxCores,
@@ -47,5 +49,28 @@ public interface Backend {
             Resources resources,
             int restarts,
             Builder.@Nullable InitFunction init,
-            @Nullable Path cache) {}
+            @Nullable Path cache,
+            @Nullable Cluster cluster) {}
+
+    /**
+     * What the builder of a cluster executor was told.
+     *
+     * @param system the batch system, or null if it is to be found by its name
+     * @param systemName its name
+     * @param leastJobs how many jobs that could start wait in the system's queue at most
+     * @param mostJobs how many jobs the system has at once at most
+     * @param pollInterval how often the system is asked how the jobs stand
+     * @param template the file that a job's script is made of, or null for the usual one
+     * @param launcher what starts the ranks of a job, in front of {@code -n RANKS COMMAND}; empty for the system's own choice
+     * @param detach whether closing the executor leaves its jobs alone
+     */
+    record Cluster(
+            @Nullable BatchSystem system,
+            String systemName,
+            int leastJobs,
+            int mostJobs,
+            Duration pollInterval,
+            @Nullable Path template,
+            List<String> launcher,
+            boolean detach) {}
 }

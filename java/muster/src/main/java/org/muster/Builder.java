@@ -3,6 +3,7 @@ package org.muster;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,16 @@ public final class Builder {
     private Duration patience = Duration.ofSeconds(4);
     private @Nullable InitFunction init;
     private @Nullable Path cache;
+    private Backend.@Nullable Cluster cluster;
 
     Builder(String backend) {
         this.backend = backend;
+    }
+
+    /** Of a cluster executor. */
+    Builder(@Nullable BatchSystem system, String systemName) {
+        this("cluster");
+        cluster = new Backend.Cluster(system, systemName, 20, 500, Duration.ofSeconds(2), null, List.of(), false);
     }
 
     /**
@@ -172,6 +180,132 @@ public final class Builder {
         return this;
     }
 
+    private Backend.Cluster cluster(String setting) {
+        if (cluster == null) {
+            throw new IllegalStateException(setting + " is for executors whose calls are batch jobs, and " + backend
+                    + "() has none; take slurmCluster() or cluster(...)");
+        }
+        return cluster;
+    }
+
+    /**
+     * Sets how many batch jobs there are at once, for a cluster executor; usually 20 and 500. Their number follows what the batch system gives:
+     * calls become jobs as long as fewer than {@code least} jobs that could start are waiting in the system's queue, and there are fewer than
+     * {@code most} in all. All other calls wait in this program, the one with the highest priority being the next.
+     *
+     * @param least how many jobs wait in the queue at most, so that the system always has some to start; at least 1
+     * @param most how many there are in all at most, running or waiting; at least {@code least}
+     * @return this
+     * @throws IllegalArgumentException if they are not so
+     * @throws IllegalStateException if this is no cluster executor's builder
+     */
+    public Builder jobs(int least, int most) {
+        Backend.Cluster c = cluster("jobs(least, most)");
+        if (least < 1 || most < least) {
+            throw new IllegalArgumentException(
+                    "jobs(least, most) wants 1 <= least <= most, not " + least + " and " + most);
+        }
+        cluster = new Backend.Cluster(
+                c.system(), c.systemName(), least, most, c.pollInterval(), c.template(), c.launcher(), c.detach());
+        return this;
+    }
+
+    /**
+     * Sets how often a cluster executor asks the batch system how its jobs stand, once for all of them; usually every 2 s. Results do not wait for
+     * that: they are noticed as soon as their files are there.
+     *
+     * @param interval more than zero
+     * @return this
+     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalStateException if this is no cluster executor's builder
+     */
+    public Builder pollInterval(Duration interval) {
+        Backend.Cluster c = cluster("pollInterval(interval)");
+        if (!interval.isPositive()) {
+            throw new IllegalArgumentException("pollInterval must be more than zero, not " + interval);
+        }
+        cluster = new Backend.Cluster(
+                c.system(),
+                c.systemName(),
+                c.leastJobs(),
+                c.mostJobs(),
+                interval,
+                c.template(),
+                c.launcher(),
+                c.detach());
+        return this;
+    }
+
+    /**
+     * Sets the file that the script of each job of a cluster executor is made of: a shell script in which a line {@code @DIRECTIVES@} stands for
+     * what the call asks of the batch system, and a line {@code @COMMAND@} for what runs the call. So modules can be loaded,
+     * or directives given that all jobs have. {@code @NAME@}, {@code @DIRECTORY@} and {@code @RANKS@} may stand anywhere.
+     *
+     * @param file the file; read by {@link #open}
+     * @return this
+     * @throws IllegalStateException if this is no cluster executor's builder
+     */
+    public Builder template(Path file) {
+        Backend.Cluster c = cluster("template(file)");
+        cluster = new Backend.Cluster(
+                c.system(),
+                c.systemName(),
+                c.leastJobs(),
+                c.mostJobs(),
+                c.pollInterval(),
+                file,
+                c.launcher(),
+                c.detach());
+        return this;
+    }
+
+    /**
+     * Sets what starts the ranks of a job of a cluster executor, usually the {@code mpirun} of the MPI in use. {@code -n RANKS COMMAND} is added to it.
+     *
+     * @param words for example {@code "srun", "--mpi=pmix"}
+     * @return this
+     * @throws IllegalArgumentException if there are none
+     * @throws IllegalStateException if this is no cluster executor's builder
+     */
+    public Builder launcher(String... words) {
+        Backend.Cluster c = cluster("launcher(words)");
+        if (words.length == 0) {
+            throw new IllegalArgumentException("launcher needs at least one word, the program that starts the ranks");
+        }
+        cluster = new Backend.Cluster(
+                c.system(),
+                c.systemName(),
+                c.leastJobs(),
+                c.mostJobs(),
+                c.pollInterval(),
+                c.template(),
+                List.of(words),
+                c.detach());
+        return this;
+    }
+
+    /**
+     * Has {@link MpiExecutor#close} and {@link MpiExecutor#shutdown} of a cluster executor leave its jobs alone instead of waiting for them. Futures
+     * that are not done are cancelled then, the jobs that were submitted are not: a program that is started later, with the same cache, finds them or
+     * their results. Calls that were not submitted yet are lost.
+     *
+     * @return this
+     * @throws IllegalStateException if this is no cluster executor's builder
+     */
+    public Builder detach() {
+        Backend.Cluster c = cluster("detach()");
+        cluster = new Backend.Cluster(
+                c.system(),
+                c.systemName(),
+                c.leastJobs(),
+                c.mostJobs(),
+                c.pollInterval(),
+                c.template(),
+                c.launcher(),
+                true);
+        return this;
+    }
+
     /**
      * Opens the executor. Returns before its workers are up: they start in the background.
      *
@@ -183,7 +317,8 @@ public final class Builder {
         for (Backend b : ServiceLoader.load(Backend.class, Builder.class.getClassLoader())) {
             if (b.name().equals(backend)) {
                 return b.open(new Backend.Settings(
-                        maxCores, minCores, idleTime, gpus, heartbeat, patience, resources, restarts, init, cache));
+                        maxCores, minCores, idleTime, gpus, heartbeat, patience, resources, restarts, init, cache,
+                        cluster));
             }
         }
         throw new LaunchException("no backend named \"" + backend + "\" is on the class path; is muster.jar whole?");

@@ -47,6 +47,26 @@ public interface MpiExecutor extends ExecutorService {
     }
 
     /**
+     * An executor over all nodes of the Slurm allocation that the program runs in (of {@code sbatch} or {@code salloc}), which tells it the
+     * nodes, cores, GPUs and the time that is left. Workers are spawned, so the program is started without {@code srun}, or with
+     * {@code mpirun -n 1}; started with {@code srun --mpi=pmix} as two or more ranks it is {@link #world()}.
+     *
+     * <pre>{@code
+     * try (var exe = MpiExecutor.slurmJob().open()) {
+     *     var f = exe.submit(Resources.cores(8).nodes(2), comm -> comm.node());
+     * }
+     * }</pre>
+     *
+     * A gang is on as few nodes as can be, or evenly on as many as {@link Resources#nodes} says. Near the end of the allocation no new calls
+     * begin: those that wait fail with an {@link AllocationEndsException}.
+     *
+     * @return a builder
+     */
+    static Builder slurmJob() {
+        return new Builder("slurmJob");
+    }
+
+    /**
      * Runs every call of one rank in the submitting thread, for debugging: no MPI, no processes; the future is done when
      * {@code submit} returns.
      *
@@ -79,8 +99,72 @@ public interface MpiExecutor extends ExecutorService {
     }
 
     /**
-     * The right one for where the program runs: {@link #world()} in a world of two or more ranks, else {@link
-     * #singleNode()}.
+     * Runs each call as a job of its own that is submitted to Slurm from outside of any allocation; {@link #cluster(BatchSystem)} tells how.
+     *
+     * @return a builder; it needs a {@link Builder#cache cache} on a file system that all nodes have
+     */
+    static Builder slurmCluster() {
+        return cluster("slurm");
+    }
+
+    /**
+     * The same with Flux: each call is a job of the Flux instance that {@code FLUX_URI} names, or of the system's.
+     *
+     * @return a builder; it needs a {@link Builder#cache cache} on a file system that all nodes have
+     */
+    static Builder fluxCluster() {
+        return cluster("flux");
+    }
+
+    /**
+     * The same with a batch system that is known by its name: {@code slurm}, {@code gridengine}, {@code pbs}, {@code lsf}, {@code htcondor},
+     * {@code moab}, {@code oar}, {@code flux}, or {@code local}, which makes plain processes of the jobs, on this node.
+     *
+     * @param system the name
+     * @return a builder; it needs a {@link Builder#cache cache} on a file system that all nodes have
+     */
+    static Builder cluster(String system) {
+        return new Builder(null, java.util.Objects.requireNonNull(system));
+    }
+
+    /**
+     * Runs each call as a batch job of its own. Function and values go there by files beside the {@link Builder#cache cache}, and
+     * the result comes back by way of the cache. So the jobs need nothing of this program, which may end, or be killed, while they run: started
+     * again, it finds jobs that run and results that are there, and nothing is computed twice.
+     *
+     * <p>A call that depends on others is submitted at once where the system can hold it back until those jobs have ended well.
+     * Cancelling a future cancels its job. A call whose job does not end well fails with {@link TaskTimeoutException},
+     * {@link RankLostException} or {@link LaunchException}, whose message has the job's id, its state and reason, its
+     * nodes, and the end of what it wrote to standard error.
+     *
+     * <pre>{@code
+     * try (var exe = MpiExecutor.cluster("slurm").cache(Path.of("cache")).open()) {
+     *     var r = Resources.cores(64).timeLimit(Duration.ofHours(2)).option("partition", "short");
+     *     var f = exe.submitRoot(r, comm -> simulate(comm));
+     * }
+     * }</pre>
+     *
+     * @param system the batch system
+     * @return a builder; it needs a {@link Builder#cache cache} on a file system that all nodes have
+     */
+    static Builder cluster(BatchSystem system) {
+        return new Builder(system, system.name());
+    }
+
+    /**
+     * Ranks on all nodes of the Flux instance in which the program runs: {@code flux alloc}, {@code flux batch} or {@code flux start}, also
+     * one that is itself a job of another instance. Workers are spawned where calls need them, by way of {@code flux exec}. In
+     * a task of {@code flux run -n N} with more than one rank it is {@link #world()} instead.
+     *
+     * @return a builder; its {@link Builder#open} fails with a {@link LaunchException} where there is no instance
+     */
+    static Builder fluxJob() {
+        return new Builder("fluxJob");
+    }
+
+    /**
+     * The right one for where the program runs: {@link #world()} in a world of two or more ranks, {@link #fluxJob()} inside of a Flux
+     * instance, {@link #slurmJob()} inside of a Slurm allocation, else {@link #singleNode()}.
      *
      * @return a builder
      */

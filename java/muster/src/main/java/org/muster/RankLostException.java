@@ -20,11 +20,12 @@ public final class RankLostException extends MusterException {
      *
      * @param rank the rank within the call, or -1 where no single rank is meant
      * @param host the host of the process
-     * @param pid its process id on that host
+     * @param pid its process id on that host, or -1 where no single rank is meant
      * @param why what was seen
      */
     public RankLostException(int rank, String host, long pid, String why) {
-        super("rank " + rank + " (pid " + pid + " on " + host + ") was lost: " + why);
+        super((rank < 0 ? "a process on " + host : "rank " + rank + " (pid " + pid + " on " + host + ")")
+                + " was lost: " + why);
         this.rank = rank;
         this.host = host;
         this.pid = pid;

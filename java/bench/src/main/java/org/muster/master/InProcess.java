@@ -35,6 +35,7 @@ public final class InProcess {
                 Resources.cores(1),
                 0,
                 null,
+                null,
                 null);
         return new PoolExecutor("simulated", new Source(link), settings, limits, new int[0]);
     }

@@ -32,6 +32,9 @@ public final class EnergyVolume {
               --points N        how many volumes (13)
               --ranks N         MPI ranks of each call (2)
               --out DIR         where energy-volume.svg and energy-volume.csv go (the current directory)
+              --executor NAME   each call a batch job of slurm, gridengine, ... or local (an executor for where it runs)
+              --options A=B,... what else each call asks of the batch system
+              --cache DIR       where results are kept; batch jobs need it, on a file system that all nodes have
               --serial          one rank a call, one call at a time
               --check           compute it serially as well; fail if an energy differs by more than 1e-9 of itself
               --lammps FILE     LAMMPS's library (MUSTER_LAMMPS, else liblammps.so.0 where the system has it)
@@ -59,7 +62,9 @@ public final class EnergyVolume {
 
     static int run(String[] args, PrintStream out) throws IOException {
         CommandLine options = new CommandLine(
-                args, Set.of("points", "ranks", "out", "lammps", "potential"), Set.of("serial", "check", "help"));
+                args,
+                Set.of("points", "ranks", "out", "executor", "cache", "options", "lammps", "potential"),
+                Set.of("serial", "check", "help"));
         if (options.has("help")) {
             out.print(USAGE);
             return 0;
@@ -72,17 +77,18 @@ public final class EnergyVolume {
 
         List<Copper.Point> points;
         boolean same = true;
-        try (MpiExecutor exe = Program.open(ranks)) {
+        Resources one = Program.resources(options.text("options"));
+        try (MpiExecutor exe = Program.open(ranks, options.text("executor"), options.text("cache"))) {
             Files.createDirectories(directory); // now, so that nothing is computed in vain
             // A call of its own: what is missing on the workers is said at once, and once.
-            out.println(exe.submitRoot(Resources.cores(1), copper::describe).join());
+            out.println(exe.submitRoot(one, copper::describe).join());
             out.printf("%nCopper, %d atoms, %d volumes, %s%n", Copper.ATOMS, lattice.length, width(ranks));
             points = options.has("serial")
-                    ? serial(exe, copper, lattice, out)
-                    : parallel(exe, copper, lattice, ranks, out);
+                    ? serial(exe, copper, lattice, one, out)
+                    : parallel(exe, copper, lattice, one.withCores(ranks), out);
             if (options.has("check")) {
                 out.printf("%nThe same, one after another on 1 rank%n");
-                same = agree(points, serial(exe, copper, lattice, out), out);
+                same = agree(points, serial(exe, copper, lattice, one, out), out);
             }
         }
         report(points, ranks, directory, out);
@@ -91,10 +97,10 @@ public final class EnergyVolume {
 
     /** All calls at once; the executor runs as many of them side by side as there are cores for. */
     private static List<Copper.Point> parallel(
-            MpiExecutor exe, Copper copper, double[] lattice, int ranks, PrintStream out) {
+            MpiExecutor exe, Copper copper, double[] lattice, Resources each, PrintStream out) {
         List<TaskFuture<Copper.Point>> futures = new ArrayList<>();
         for (double a : lattice) {
-            futures.add(exe.submitRoot(Resources.cores(ranks), comm -> copper.energy(comm, a)));
+            futures.add(exe.submitRoot(each, comm -> copper.energy(comm, a)));
         }
         Progress progress = new Progress(futures.size(), out);
         try {
@@ -107,12 +113,13 @@ public final class EnergyVolume {
     }
 
     /** The same calls, each on one rank and only when the one before is done. */
-    private static List<Copper.Point> serial(MpiExecutor exe, Copper copper, double[] lattice, PrintStream out) {
+    private static List<Copper.Point> serial(
+            MpiExecutor exe, Copper copper, double[] lattice, Resources one, PrintStream out) {
         Progress progress = new Progress(lattice.length, out);
         List<Copper.Point> points = new ArrayList<>();
         for (double a : lattice) {
-            Copper.Point point = exe.submitRoot(Resources.cores(1), comm -> copper.energy(comm, a))
-                    .join();
+            Copper.Point point =
+                    exe.submitRoot(one, comm -> copper.energy(comm, a)).join();
             progress.finished(point);
             points.add(point);
         }

@@ -3,12 +3,15 @@ package org.muster.examples;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.muster.Builder;
 import org.muster.MpiExecutor;
 import org.muster.MusterException;
+import org.muster.Resources;
 
 /** What the example programs' main methods share: what becomes of output, failures and exit status. */
 final class Program {
@@ -47,11 +50,42 @@ final class Program {
      * @throws org.muster.ResourcesException if there can never be so many, as in a world that is smaller
      */
     static MpiExecutor open(int ranks) {
-        Builder builder = MpiExecutor.detect();
-        if (ranks > Runtime.getRuntime().availableProcessors()) {
+        return open(ranks, null, null);
+    }
+
+    /**
+     * The same, or an executor whose calls are batch jobs.
+     *
+     * @param system the batch system, or null for the executor of where the program runs
+     * @param cache where results are kept, or null
+     */
+    static MpiExecutor open(int ranks, @Nullable String system, @Nullable String cache) {
+        Builder builder = system == null ? MpiExecutor.detect() : MpiExecutor.cluster(system);
+        if (cache != null) {
+            builder.cache(Path.of(cache));
+        }
+        if (system == null && ranks > Runtime.getRuntime().availableProcessors()) {
             builder.maxCores(ranks);
         }
         return builder.open();
+    }
+
+    /**
+     * One rank, with what it asks of the batch system.
+     *
+     * @param options NAME=VALUE and so on, or null for none
+     */
+    static Resources resources(@Nullable String options) {
+        Resources r = Resources.cores(1);
+        for (String option : options == null ? new String[0] : options.split(",", -1)) {
+            int equals = option.indexOf('=');
+            if (equals < 1) {
+                throw new CommandLine.UsageException(
+                        "--options must be NAME=VALUE,... and not \"" + options + "\"; see --help");
+            }
+            r = r.option(option.substring(0, equals), option.substring(equals + 1));
+        }
+        return r;
     }
 
     /** As {@link #main}, with the exit status returned: 2 for a usage error, 1 for any other failure. */

@@ -105,7 +105,7 @@ final class MasterClasses implements ClassSpace {
         return answer;
     }
 
-    private static byte[] allAnswer(Enumeration<URL> urls) throws IOException {
+    static byte[] allAnswer(Enumeration<URL> urls) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         while (urls.hasMoreElements()) {

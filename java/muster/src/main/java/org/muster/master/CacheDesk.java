@@ -102,6 +102,18 @@ final class CacheDesk {
         return store.find(t.key(), t.functionDigest(), t.loader);
     }
 
+    /** Looks for a result under the key that whoever has kept it gives. */
+    @Nullable
+    Hit find(String key, String function, CacheTicket t) {
+        return store.find(key, function, t.loader);
+    }
+
+    /** The init function's part of keys, or null. */
+    @Nullable
+    String initDigest() {
+        return initDigest;
+    }
+
     /** Asks for the right to compute a result; the answer comes on a thread of its own. */
     void lease(CacheTicket t, LeaseAnswer answer) {
         run(leases, () -> {

@@ -49,6 +49,11 @@ final class CacheTicket {
             key = Fingerprints.userKey(user, kind.name(), resources.cores(), init);
             return;
         }
+        key = keyOf(futures, values);
+    }
+
+    /** The key that these values of the futures give, whatever the user calls it. */
+    String keyOf(List<CompletableFuture<?>> futures, List<? extends @Nullable Object> values) {
         IdentityHashMap<Object, @Nullable Object> known = new IdentityHashMap<>();
         for (int i = 0; i < futures.size(); i++) {
             known.put((Object) futures.get(i), values.get(i));
@@ -57,7 +62,7 @@ final class CacheTicket {
         for (Object f : fingerprint.futures()) {
             ordered.add(known.get(f));
         }
-        key = Fingerprints.key(fingerprint.digest(ordered), kind.name(), resources.cores(), init);
+        return Fingerprints.key(fingerprint.digest(ordered), kind.name(), resources.cores(), init);
     }
 
     String key() {

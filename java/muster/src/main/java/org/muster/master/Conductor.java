@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.muster.AllocationEndsException;
 import org.muster.ExecutorInfo;
 import org.muster.LaunchException;
 import org.muster.RankLostException;
@@ -73,6 +74,9 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     private int maxCores;
     private int running;
     private boolean closing;
+    /** Why no more calls begin, when the allocation is about to end. */
+    private @Nullable String ending;
+
     /** Whether calls were queued for which there may be no workers. */
     private boolean queuedMore;
 
@@ -83,11 +87,12 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
      *
      * @param maxCores cores in use at once
      * @param cpus the CPUs that are the executor's, one for each core
-     * @param gpus the numbers of the node's GPUs
+     * @param gpus the numbers of the node's GPUs; of several nodes those of each that does not tell its own
+     * @param nodes the nodes, where there are several and they are known
      * @param workforce of the workers
      */
     @SuppressWarnings("ArrayRecordComponent") // settings, never compared
-    record Settings(int maxCores, int[] cpus, int[] gpus, Workforce.Settings workforce) {}
+    record Settings(int maxCores, int[] cpus, int[] gpus, List<AllocatedNode> nodes, Workforce.Settings workforce) {}
 
     Conductor(
             String name,
@@ -104,7 +109,11 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         this.settings = settings;
         this.callbacks = callbacks;
         maxCores = settings.maxCores();
-        scheduler = new GangScheduler(maxCores, settings.gpus().length);
+        scheduler = settings.nodes().size() > 1
+                ? new GangScheduler(
+                        maxCores,
+                        settings.nodes().stream().map(AllocatedNode::size).toList())
+                : new GangScheduler(maxCores, settings.gpus().length);
         workforce = new Workforce(source, settings.workforce(), maxCores, scheduler, counters, this);
         shared = new SharedResults(this, desk, source.codec(), counters);
         codeDesk = new CodeDesk(source.codec());
@@ -279,11 +288,13 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         notWaiting(c);
         recorder.queued(c.entry);
         c.dependencies = dependencies;
-        if (workforce.isFixed() && !workforce.groups().isEmpty() && c.width() > scheduler.widest(0)) {
-            fail(
-                    c,
-                    new ResourcesException("the call needs " + c.width() + " ranks, and only " + scheduler.widest(0)
-                            + " are left in the world"));
+        String noMore = workforce.noMore();
+        if (noMore != null && isWithoutWorkers(c)) {
+            fail(c, new LaunchException(noMore));
+            return;
+        }
+        if (workforce.isFixed() && !workforce.groups().isEmpty() && isTooWideForGood(c)) {
+            fail(c, tooWideForGood(c));
             return;
         }
         if (!fits(c)) {
@@ -293,7 +304,22 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                             "the call needs " + cores(c) + " cores, and the executor was resized to " + maxCores));
             return;
         }
+        if (ending != null) {
+            fail(c, endsSoon(c, ending));
+            return;
+        }
         shared.admit(c);
+    }
+
+    /** The allocation is about to end: what runs may finish, and nothing begins any more. */
+    void endsSoon(String why) {
+        ending = why;
+        for (Call c : List.copyOf(calls.values())) {
+            if (c.isNotPlaced() && c.future.taskState() == TaskState.QUEUED) {
+                withdraw(c);
+                fail(c, endsSoon(c, why));
+            }
+        }
     }
 
     /** A call's result was there when it was submitted, and its future is done. */
@@ -401,10 +427,21 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     public void dispatch(Call c, Placement p) {
         if (c.demand.fresh()) {
             int attempt = c.attempt;
-            workforce.startFresh(c.demand.kind(), c.width(), g -> freshReady(c, attempt, p, g), e -> freshFailed(c, e));
+            workforce.startFresh(
+                    c.demand.kind(), layout(c, p), g -> freshReady(c, attempt, p, g), e -> freshFailed(c, e));
         } else {
             begin(c, p, p.gang());
         }
+    }
+
+    /** How many of its ranks are on each node. */
+    private int[] layout(Call c, Placement p) {
+        int[] layout = new int[scheduler.nodes()];
+        layout[0] = p.nodes().length == 0 ? c.width() : 0;
+        for (int node : p.nodes()) {
+            layout[node]++;
+        }
+        return layout;
     }
 
     private void freshReady(Call c, int attempt, Placement p, WorkerGroup g) {
@@ -457,7 +494,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                         g.comms.takeDrops(gang),
                         c.resources.threadsPerCore(),
                         cpus(c, p),
-                        numbers(p.gpus(), settings.gpus()),
+                        gpus(p),
                         g.lacking(c.encoded.code(), gang.slots()),
                         collective && Spread.pays(gang.slots().length, c.encoded.payload(), c.dependencies),
                         c.encoded.payload(),
@@ -476,8 +513,25 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
      * knows better where there is room; so is everything where there are fewer CPUs than cores were promised.
      */
     private int[] cpus(Call c, Placement p) {
-        boolean bound = c.demand.threads() > 1 && p.cores().length >= cores(c) && maxCores <= settings.cpus().length;
+        // The CPUs of other nodes are not known here.
+        boolean bound = p.nodes().length == 0
+                && c.demand.threads() > 1
+                && p.cores().length >= cores(c)
+                && maxCores <= settings.cpus().length;
         return bound ? numbers(p.cores(), settings.cpus()) : new int[0];
+    }
+
+    /** The numbers of the GPUs that the ranks are given, each on its own node. */
+    private int[] gpus(Placement p) {
+        if (p.nodes().length == 0 || settings.nodes().isEmpty() || p.gpus().length == 0) {
+            return numbers(p.gpus(), settings.gpus());
+        }
+        int[] result = new int[p.gpus().length];
+        int each = result.length / p.nodes().length;
+        for (int i = 0; i < result.length; i++) {
+            result[i] = settings.nodes().get(p.nodes()[i / each]).gpus()[p.gpus()[i]];
+        }
+        return result;
     }
 
     private static int[] numbers(int[] places, int[] numbers) {
@@ -523,6 +577,8 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                         }));
             case Message.Outcome m -> outcome(g, w, m);
             case Message.Heartbeat _ -> {}
+            case Message.Leaving _ -> workforce.leaving(w);
+            case Message.DaemonGone _ -> workforce.daemonGone(w);
             case Message m -> throw new IllegalStateException("not for a master: " + m.getClass());
         }
     }
@@ -712,15 +768,50 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     /** Where ranks cannot be replaced, calls may have become too wide for ever. */
     @Override
     public void shrunkForGood() {
-        int widest = scheduler.widest(0);
         for (Call c : List.copyOf(calls.values())) {
-            if (c.isNotPlaced() && c.width() > widest && scheduler.remove(c.number)) {
-                fail(
-                        c,
-                        new ResourcesException(
-                                "the call needs " + c.width() + " ranks, and only " + widest + " are left"));
+            if (c.isNotPlaced() && isTooWideForGood(c) && scheduler.remove(c.number)) {
+                fail(c, tooWideForGood(c));
             }
         }
+    }
+
+    private static AllocationEndsException endsSoon(Call c, String why) {
+        return new AllocationEndsException(c.future.key() + " was not started, since " + why
+                + "; submit it again in the next allocation, where results that are in the cache are found");
+    }
+
+    private boolean isTooWideForGood(Call c) {
+        return c.width() > scheduler.widest(0) || (scheduler.nodes() > 1 && !scheduler.isEverRoom(c.demand));
+    }
+
+    private ResourcesException tooWideForGood(Call c) {
+        int widest = scheduler.widest(0);
+        return new ResourcesException(
+                c.width() > widest
+                        ? "the call needs " + c.width() + " ranks, and only " + widest + " are left in the world"
+                        : "the call's " + c.width() + " ranks"
+                                + (c.demand.nodes() > 0 ? " over " + c.demand.nodes() + " nodes" : "")
+                                + " have no room on the world's " + scheduler.nodes()
+                                + " nodes with the ranks that are left there");
+    }
+
+    @Override
+    public void noMoreWorkers(String why) {
+        for (Call c : List.copyOf(calls.values())) {
+            if (c.isNotPlaced() && isWithoutWorkers(c) && scheduler.remove(c.number)) {
+                fail(c, new LaunchException(why));
+            }
+        }
+    }
+
+    /** Whether there are no workers for a call, and will be none where none can be started any more. */
+    private boolean isWithoutWorkers(Call c) {
+        return c.demand.fresh() || !scheduler.isEverRoom(c.demand);
+    }
+
+    @Override
+    public void nodesChanged() {
+        queuedMore = true;
     }
 
     private void lostIn(WorkerGroup g, Call c, Worker w, Loss loss) {
@@ -736,7 +827,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         }
         if (!c.settled) {
             boolean blamed = blame.lost(c.losses, loss);
-            if (!blamed && c.restartsLeft > 0 && fits(c) && c.future.to(TaskState.QUEUED)) {
+            if (!blamed && ending == null && c.restartsLeft > 0 && fits(c) && c.future.to(TaskState.QUEUED)) {
                 retry(c);
                 return;
             }

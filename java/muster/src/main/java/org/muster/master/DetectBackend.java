@@ -1,5 +1,6 @@
 package org.muster.master;
 
+import java.util.Map;
 import org.muster.Backend;
 import org.muster.MpiExecutor;
 
@@ -15,17 +16,15 @@ public final class DetectBackend implements Backend {
 
     @Override
     public MpiExecutor open(Settings s) {
-        return (worldSize() > 1 ? new WorldBackend() : new SingleNodeBackend()).open(s);
-    }
-
-    /** Asked of the environment, since starting MPI to find out would be too much for a program that has no world. */
-    private static int worldSize() {
-        for (String name : new String[] {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "FLUX_JOB_SIZE"}) {
-            String value = System.getenv(name);
-            if (value != null && value.matches("[0-9]{1,9}")) {
-                return Integer.parseInt(value);
-            }
+        Map<String, String> env = System.getenv();
+        if (WorldSize.of(env) > 1) {
+            return new WorldBackend().open(s);
         }
-        return 1;
+        // The innermost counts, and it may be a Flux that was started in a Slurm job. In a task nothing can be spawned.
+        if (env.containsKey("FLUX_URI") && !WorldSize.isByFlux(env)) {
+            return new FluxJobBackend().open(s);
+        }
+        boolean slurm = env.containsKey("SLURM_JOB_ID") && env.containsKey("SLURM_JOB_NODELIST");
+        return (slurm && !WorldSize.isBySrun(env) ? new SlurmJobBackend() : new SingleNodeBackend()).open(s);
     }
 }

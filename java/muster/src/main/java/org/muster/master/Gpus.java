@@ -42,7 +42,8 @@ final class Gpus {
                                 .count());
     }
 
-    private static int[] named(Map<String, String> env) {
+    /** Those that a scheduler or the user has named. */
+    static int[] named(Map<String, String> env) {
         for (String name : VARIABLES) {
             String value = env.get(name);
             if (value != null) {

@@ -72,7 +72,7 @@ final class Heartbeats {
                 if (w.isDistant()) {
                     if (isSilent(now, slept, g, w)) {
                         news.add(() -> lost.accept(g, w));
-                    } else {
+                    } else if (w.state() != Worker.State.ENDING) {
                         g.send(w, new Message.Heartbeat());
                     }
                 }

@@ -1,16 +1,22 @@
 package org.muster.master;
 
 import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.schedule.Demand;
+import org.muster.schedule.GangScheduler;
+import org.muster.schedule.NodeSize;
 
 /** What an executor on this node, or over a world, can give a call; everything else is refused when it is asked for. */
 final class Limits {
     /** A JVM needs some to start at all. */
-    private static final long LEAST_MEMORY = 16L << 20;
+    static final long LEAST_MEMORY = 16L << 20;
 
     /**
      * What there is.
@@ -22,8 +28,24 @@ final class Limits {
      * @param memory bytes of memory
      * @param spawns whether it starts processes of its own, as each call wants them
      * @param cache whether results are kept
+     * @param nodes over how many nodes, at most
+     * @param sizes what each node has; empty where there is one, or where it is not known yet
      */
-    record Means(String what, int ceiling, int ranks, int gpus, long memory, boolean spawns, boolean cache) {}
+    record Means(
+            String what,
+            int ceiling,
+            int ranks,
+            int gpus,
+            long memory,
+            boolean spawns,
+            boolean cache,
+            int nodes,
+            List<NodeSize> sizes) {
+        /** On one node. */
+        Means(String what, int ceiling, int ranks, int gpus, long memory, boolean spawns, boolean cache) {
+            this(what, ceiling, ranks, gpus, memory, spawns, cache, 1, List.of());
+        }
+    }
 
     private final Means means;
     private volatile int maxCores;
@@ -70,7 +92,8 @@ final class Limits {
                 r.gpusPerCore(),
                 r.isExclusive(),
                 r.isIsolated() || (tooMany && means.spawns()),
-                r.isOversubscribe());
+                r.isOversubscribe(),
+                means.nodes() > 1 ? r.nodes() : 0);
     }
 
     private static long needed(Resources r) {
@@ -92,7 +115,7 @@ final class Limits {
                 gpus > means.gpus(),
                 () -> "gpusPerCore(" + r.gpusPerCore() + "): the call needs " + gpus + " GPUs, and " + means.gpus()
                         + " are known here; gpusPerNode(n) of the builder tells of more");
-        refuse(r.nodes() > 1, () -> "nodes(" + r.nodes() + "): there is one node");
+        nodes(r);
         processes(r);
         refuse(!r.options().isEmpty(), () -> "option(...) " + r.options().keySet() + ": there is no batch system");
         refuse(!r.arguments().isEmpty(), () -> "arguments(...) " + r.arguments() + ": there is no batch system");
@@ -104,6 +127,38 @@ final class Limits {
                         && r.errorLog().getParent() != null
                         && !Files.isDirectory(r.errorLog().getParent()),
                 () -> "errorLog(" + r.errorLog() + "): there is no such directory");
+    }
+
+    /** What depends on how many nodes there are, and what each has. */
+    private void nodes(Resources r) {
+        refuse(
+                r.nodes() > means.nodes(),
+                () -> "nodes(" + r.nodes() + "): there "
+                        + (means.nodes() == 1 ? "is one node" : "are " + means.nodes() + " nodes"));
+        refuse(
+                r.nodes() > r.cores(),
+                () -> "nodes(" + r.nodes() + ") for a call of " + r.cores() + " rank(s): a rank is on one node");
+        refuse(
+                r.nodes() > 0 && means.nodes() > 1 && r.isOversubscribe(),
+                () -> "nodes(" + r.nodes() + ") together with oversubscribe()");
+        if (!means.sizes().isEmpty()) {
+            Demand d = demand(r, 0);
+            refuse(
+                    !GangScheduler.fits(maxCores, means.sizes(), d),
+                    () -> "cores(" + r.cores() + ") with threadsPerCore(" + r.threadsPerCore() + "), gpusPerCore("
+                            + r.gpusPerCore() + ")" + (r.nodes() > 0 ? " on nodes(" + r.nodes() + ")" : "")
+                            + ": a rank's threads and GPUs are on one node, and the nodes have " + sizes());
+        }
+    }
+
+    /** Such as {@code 3 x 4 cores, 1 x 64 cores and 2 GPUs}. */
+    private String sizes() {
+        Map<NodeSize, Integer> counts = new LinkedHashMap<>();
+        means.sizes().forEach(s -> counts.merge(s, 1, Integer::sum));
+        return counts.entrySet().stream()
+                .map(e -> e.getValue() + " x " + e.getKey().cores() + " cores"
+                        + (e.getKey().gpus() > 0 ? " and " + e.getKey().gpus() + " GPUs" : ""))
+                .collect(Collectors.joining(", "));
     }
 
     /** What only processes that are started for it can have. */

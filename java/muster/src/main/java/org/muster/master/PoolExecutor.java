@@ -49,8 +49,27 @@ final class PoolExecutor extends AbstractMpiExecutor {
     private final CallFuture.Owner owner;
     private final BooleanSupplier exitStep = this::endWithProgram;
     private volatile boolean shutdown;
+    /** Of the allocation that the program runs in, if it does; the conductor may end before it is made. */
+    private volatile @Nullable AllocationEnd end;
 
     PoolExecutor(String name, WorkerSource source, Backend.Settings s, Limits limits, int[] gpus) {
+        this(name, source, s, limits, gpus, List.of(), null);
+    }
+
+    /**
+     * The same on several nodes.
+     *
+     * @param nodes the nodes; none where there is one, or where it is not known which
+     * @param within what ends, and the executor with it
+     */
+    PoolExecutor(
+            String name,
+            WorkerSource source,
+            Backend.Settings s,
+            Limits limits,
+            int[] gpus,
+            List<AllocatedNode> nodes,
+            @Nullable Allocation within) {
         super(s.resources());
         this.codec = source.codec();
         this.limits = limits;
@@ -68,6 +87,7 @@ final class PoolExecutor extends AbstractMpiExecutor {
                         limits.maxCores(),
                         NodeCores.cpus(System.getenv()),
                         gpus,
+                        nodes,
                         new Workforce.Settings(
                                 init,
                                 graceNanos(),
@@ -75,17 +95,23 @@ final class PoolExecutor extends AbstractMpiExecutor {
                                 TimeUnit.NANOSECONDS.convert(s.idleTime()),
                                 new Heartbeats.Settings(
                                         TimeUnit.NANOSECONDS.convert(s.heartbeat()),
-                                        TimeUnit.NANOSECONDS.convert(s.patience())))),
+                                        TimeUnit.NANOSECONDS.convert(s.patience())),
+                                gpus.length)),
                 callbacks,
                 recorder,
                 desk,
                 () -> {
                     dependencies.end();
                     Exit.notNeeded(exitStep);
+                    AllocationEnd watch = end;
+                    if (watch != null) {
+                        watch.close();
+                    }
                 });
         owner = (number, stop) -> conductor.post(() -> conductor.cancelled(number, stop));
         Exit.atExit(exitStep);
         conductor.start();
+        end = within == null ? null : new AllocationEnd(within, why -> conductor.post(() -> conductor.endsSoon(why)));
     }
 
     /** How long a rank that was told to stop may go on before its process is ended. */

@@ -40,7 +40,7 @@ final class ResultReader {
         return c.kind == Message.Kind.RANKS || c.values.isEmpty() || hasArrays(c) ? null : c.values.getFirst();
     }
 
-    private static CallFuture.Outcome of(MasterCodec codec, Message.Kind kind, List<@Nullable Payload> values) {
+    static CallFuture.Outcome of(MasterCodec codec, Message.Kind kind, List<? extends @Nullable Payload> values) {
         return switch (kind) {
             case CALLABLE, ROOT -> () -> codec.decode(Objects.requireNonNull(values.getFirst()));
             case RUNNABLE -> () -> null;

@@ -1,5 +1,7 @@
 package org.muster.master;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,19 +9,37 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.muster.code.MasterCodec;
 import org.muster.mpi.Mpi;
 import org.muster.mpi.MpiException;
 import org.muster.mpi.MpiHere;
 import org.muster.mpi.MpiLink;
+import org.muster.mpi.Place;
 import org.muster.wire.Message;
 
-/** Spawns worker groups on this node. */
+/** Spawns worker groups, on this node or on those of an allocation. */
 final class SpawnSource implements WorkerSource {
     /** Spawning is a collective of this process alone; two at a time gain nothing. */
     private static final Semaphore TURN = new Semaphore(1, true);
 
     private final MasterCodec codec = new MasterCodec();
+    private final @Nullable Allocation allocation;
+
+    /** On this node. */
+    SpawnSource() {
+        this(null);
+    }
+
+    /** On the nodes of an allocation. */
+    SpawnSource(@Nullable Allocation allocation) {
+        this.allocation = allocation;
+    }
+
+    @Override
+    public @Nullable Allocation allocation() {
+        return allocation;
+    }
 
     @Override
     public MasterCodec codec() {
@@ -33,10 +53,15 @@ final class SpawnSource implements WorkerSource {
 
     @Override
     public CompletableFuture<WorkerGroup> start(int number, int slots, WorkerKind kind) {
+        return start(number, new int[] {slots}, kind);
+    }
+
+    @Override
+    public CompletableFuture<WorkerGroup> start(int number, int[] layout, WorkerKind kind) {
         CompletableFuture<WorkerGroup> group = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("muster-spawn-" + number).start(() -> {
             try {
-                start(group, number, slots, kind);
+                start(group, number, layout, kind);
             } catch (Throwable t) {
                 group.completeExceptionally(t);
             }
@@ -44,21 +69,22 @@ final class SpawnSource implements WorkerSource {
         return group;
     }
 
-    private static void start(CompletableFuture<WorkerGroup> group, int number, int slots, WorkerKind kind)
+    private void start(CompletableFuture<WorkerGroup> group, int number, int[] layout, WorkerKind kind)
             throws InterruptedException {
         TURN.acquire();
         // A start that is stuck must not keep others from theirs.
         AtomicBoolean hasTurn = new AtomicBoolean(true);
         try {
             Mpi mpi = MpiStart.mpi();
-            StartWatch watch = new StartWatch(mpi, slots, why -> {
+            StartWatch watch = new StartWatch(mpi, Arrays.stream(layout).sum(), why -> {
                 if (group.completeExceptionally(why)) {
                     Exit.stuck();
                     giveTurn(hasTurn);
                 }
             });
             try (watch) {
-                WorkerGroup started = new WorkerGroup(number, true, spawn(mpi, slots, kind));
+                WorkerGroup started = new WorkerGroup(number, true, spawn(mpi, layout, kind));
+                started.placed(layout);
                 List<Worker> missing = RollCall.missing(started, watch::hasFailed);
                 if (!missing.isEmpty() || !group.complete(started)) {
                     started.workers().forEach(w -> started.send(w, new Message.Shutdown(false)));
@@ -79,10 +105,26 @@ final class SpawnSource implements WorkerSource {
         }
     }
 
-    private static MpiLink spawn(Mpi mpi, int slots, WorkerKind kind) {
+    private MpiLink spawn(Mpi mpi, int[] layout, WorkerKind kind) {
         Map<String, String> env = new LinkedHashMap<>(MpiHere.forSpawned());
         env.putAll(kind.variables(System.getenv()));
-        return mpi.spawn(WorkerCommand.here(kind), slots, env, kind.cwd());
+        return mpi.spawn(places(layout, kind), env, kind.cwd());
+    }
+
+    private List<Place> places(int[] layout, WorkerKind kind) {
+        Allocation a = allocation;
+        if (a == null) {
+            return List.of(new Place("", layout[0], WorkerCommand.here(kind)));
+        }
+        List<Place> places = new ArrayList<>();
+        for (int n = 0; n < layout.length; n++) {
+            if (layout[n] > 0) {
+                AllocatedNode node = a.nodes().get(n);
+                places.add(new Place(
+                        node.name(), layout[n], node.isHere() ? WorkerCommand.here(kind) : WorkerCommand.far(kind)));
+            }
+        }
+        return places;
     }
 
     @Override

@@ -39,6 +39,11 @@ final class Worker {
 
     private State state = State.STARTING;
     long pid;
+    /** The number of its node among several. */
+    int place;
+    /** What tells its node from others; empty while it has not been heard of. */
+    String node = "";
+
     String host = "?";
     /** Whether its process is on the master's own node. */
     private boolean here;
@@ -151,6 +156,7 @@ final class Worker {
     /** It has said that it is there. */
     void up(Message.Up m) {
         host = m.host();
+        node = m.node();
         recounted(() -> {
             pid = m.pid();
             here = m.node().equals(HERE);
@@ -195,6 +201,11 @@ final class Worker {
 
     boolean isGone() {
         return state == State.ENDED || state == State.LOST;
+    }
+
+    /** Whether it was given up without its end having been seen, so that what it said may come when its node is back. */
+    boolean maySpeakAgain() {
+        return state == State.LOST && !here && pid != 0;
     }
 
     /** Whether its end is certain, though it has not been told yet. */

@@ -53,6 +53,21 @@ final class WorkerGroup {
         }
     }
 
+    /** Says how many of its workers are on each of several nodes; their slots are in that order. */
+    void placed(int[] layout) {
+        int slot = 0;
+        for (int n = 0; n < layout.length; n++) {
+            for (int i = 0; i < layout[n]; i++) {
+                workers.get(slot++).place = n;
+            }
+        }
+    }
+
+    /** The number of each worker's node. */
+    int[] places() {
+        return workers.stream().mapToInt(w -> w.place).toArray();
+    }
+
     State state() {
         return state;
     }
@@ -190,7 +205,12 @@ final class WorkerGroup {
     void closeAndFree() {
         close();
         courier.discardRest();
-        link.free();
+        if (workers.stream().anyMatch(Worker::maySpeakAgain)) {
+            // Open MPI would give its number to the next one, which would receive what is on its way yet.
+            Exit.atExitLast(link::free);
+        } else {
+            link.free();
+        }
         for (Worker w : workers) {
             w.takeBell();
         }

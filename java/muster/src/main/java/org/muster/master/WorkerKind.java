@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.muster.Resources;
 import org.muster.platform.LibraryVariables;
+import org.muster.worker.WorkerJvm;
 
 /**
  * What a worker process is started with and cannot change later. Calls that differ in it run in different processes.
@@ -18,12 +19,6 @@ import org.muster.platform.LibraryVariables;
 record WorkerKind(@Nullable Path cwd, Map<String, String> env, int threads, long memory) {
     static final WorkerKind USUAL = new WorkerKind(null, Map.of(), 1, 0);
 
-    /** What a JVM with MPI takes beside its heap: a tenth of it when idle, the rest for compiled code, stacks and MPI's buffers. */
-    private static final long OVERHEAD = 512L << 20;
-
-    /** A stack of 8 MiB, as threads of native libraries have it, and what malloc sets aside for a thread. */
-    private static final long OVERHEAD_PER_THREAD = 16L << 20;
-
     static WorkerKind of(Resources r) {
         Path cwd = r.cwd() == null ? null : r.cwd().toAbsolutePath().normalize();
         return new WorkerKind(cwd, r.env(), r.threadsPerCore(), r.memoryPerCore());
@@ -34,7 +29,7 @@ record WorkerKind(@Nullable Path cwd, Map<String, String> env, int threads, long
      * can. The heap is all there from the beginning, so that native code cannot take its part: a JVM whose heap cannot grow ends.
      */
     long dataLimit() {
-        return memory == 0 ? 0 : 2 * memory + OVERHEAD + threads * OVERHEAD_PER_THREAD;
+        return WorkerJvm.dataLimit(memory, threads);
     }
 
     /** All variables to set: what the user said of threads goes before what follows from {@code threadsPerCore}. */

@@ -2,6 +2,7 @@ package org.muster.master;
 
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.muster.code.MasterCodec;
 
 /** Where worker groups come from. */
@@ -20,6 +21,22 @@ interface WorkerSource {
      * @param kind what they are started with
      */
     CompletableFuture<WorkerGroup> start(int number, int slots, WorkerKind kind);
+
+    /**
+     * Starts a group on several nodes, in the background.
+     *
+     * @param number the group's number
+     * @param layout how many ranks on each node
+     * @param kind what they are started with
+     */
+    default CompletableFuture<WorkerGroup> start(int number, int[] layout, WorkerKind kind) {
+        return start(number, java.util.Arrays.stream(layout).sum(), kind);
+    }
+
+    /** The nodes, where workers are started on several; else null. */
+    default @Nullable Allocation allocation() {
+        return null;
+    }
 
     /** The executor has ended, and uses these groups no more. */
     void closed(Collection<WorkerGroup> groups);

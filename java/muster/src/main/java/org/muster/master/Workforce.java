@@ -1,6 +1,7 @@
 package org.muster.master;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import org.muster.LaunchException;
 import org.muster.code.Encoded;
 import org.muster.nativeaccess.ProcessEnd;
 import org.muster.schedule.GangScheduler;
+import org.muster.schedule.NodeSize;
 import org.muster.schedule.Shortage;
 import org.muster.wire.Message;
 import org.slf4j.Logger;
@@ -56,6 +58,12 @@ final class Workforce {
         /** Workers of a kind cannot be started. */
         void noWorkers(int kind, LaunchException why);
 
+        /** There will be no other workers than those there are, which may have become fewer. */
+        void noMoreWorkers(String why);
+
+        /** Other nodes can be used than before. */
+        void nodesChanged();
+
         /** There are fewer ranks than there were, and there will be no others. */
         void shrunkForGood();
     }
@@ -68,9 +76,15 @@ final class Workforce {
      * @param minCores how many workers are kept at least
      * @param idleNanos after which time workers beyond those that have nothing to do are ended
      * @param heartbeats of workers on other nodes
+     * @param gpus how many each node of a world has
      */
     record Settings(
-            @Nullable Encoded init, long graceNanos, int minCores, long idleNanos, Heartbeats.Settings heartbeats) {}
+            @Nullable Encoded init,
+            long graceNanos,
+            int minCores,
+            long idleNanos,
+            Heartbeats.Settings heartbeats,
+            int gpus) {}
 
     /** One kind of workers. */
     private static final class Kind {
@@ -86,8 +100,9 @@ final class Workforce {
     }
 
     /** Processes that one call is to have for itself. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Fresh(
-            Kind kind, int ranks, int attempt, Consumer<WorkerGroup> ready, Consumer<LaunchException> failed) {}
+            Kind kind, int[] layout, int attempt, Consumer<WorkerGroup> ready, Consumer<LaunchException> failed) {}
 
     /** A worker that was told to stop; it may have stopped. */
     private record Stopping(WorkerGroup group, Worker worker) {}
@@ -99,6 +114,9 @@ final class Workforce {
     private final Owner owner;
     private final PidWatch watch;
     private final Heartbeats heartbeats;
+    /** Of the nodes, where there are several that may come and go. */
+    private final @Nullable NodeGuard nodes;
+
     private final Map<Integer, WorkerGroup> groups = new HashMap<>();
     /** Read by every thread. */
     private final List<Kind> kinds = new CopyOnWriteArrayList<>();
@@ -115,6 +133,9 @@ final class Workforce {
     private final List<Stopping> killed = new ArrayList<>();
 
     private boolean closing;
+    /** Why no workers can be started any more. */
+    private @Nullable String noMore;
+
     /** Whether starting workers waits for the end of others. */
     private boolean held;
     /** Whether a worker was ever lost, and when that was last. */
@@ -141,6 +162,32 @@ final class Workforce {
         watch = new PidWatch((pid, end) -> owner.post(() -> processEnded(pid, end)));
         heartbeats = new Heartbeats(settings.heartbeats());
         kinds.add(new Kind(0, WorkerKind.USUAL));
+        Allocation allocation = source.allocation();
+        nodes = allocation == null ? null : new NodeGuard(allocation, scheduler, new Nodes());
+    }
+
+    /** What becomes of nodes. */
+    private final class Nodes implements NodeGuard.Owner {
+        @Override
+        public boolean post(Runnable command) {
+            return owner.post(command);
+        }
+
+        @Override
+        public void tryNode(int node) {
+            tryWorkers(node);
+        }
+
+        @Override
+        public void cutOffForLong(String node) {
+            launcherDamaged("node " + node + " has been cut off for long");
+        }
+
+        @Override
+        public void nodesChanged() {
+            owner.nodesChanged();
+            ensure();
+        }
     }
 
     Collection<WorkerGroup> groups() {
@@ -182,15 +229,23 @@ final class Workforce {
 
     /** Starts the workers that calls wait for. */
     void ensure() {
+        if (noMore != null) {
+            held = false;
+            List<Fresh> never = List.copyOf(fresh);
+            fresh.clear();
+            never.forEach(f -> f.failed().accept(new LaunchException(noMore)));
+            return;
+        }
         if (source.isFixed()) {
             if (groups.isEmpty() && starting == 0 && !closing) {
-                start(kinds.getFirst(), maxCores);
+                start(kinds.getFirst(), new int[] {maxCores});
             }
             return;
         }
         // Open MPI 4.1 may fail to spawn while it deals with the end of processes it did not expect.
         held = groups.values().stream().anyMatch(WorkerGroup::isDying)
-                || (hasLost && System.nanoTime() - lastLoss < SETTLE_NANOS);
+                || (hasLost && System.nanoTime() - lastLoss < SETTLE_NANOS)
+                || (nodes != null && nodes.isInDoubt());
         if (held) {
             return;
         }
@@ -200,12 +255,12 @@ final class Workforce {
         for (Shortage s : scheduler.shortages()) {
             Kind k = kinds.get(s.kind());
             if (k.starting == 0) {
-                start(k, Math.max(s.widest(), Math.min(s.wanted(), capacity(k) - open(k))));
+                start(k, s.layout(Math.min(s.wanted(), capacity(k) - open(k))));
             }
         }
         Kind usual = kinds.getFirst();
         if (!closing && usual.starting == 0) {
-            start(usual, Math.min(settings.minCores(), maxCores) - open(usual));
+            start(usual, scheduler.layout(Math.min(settings.minCores(), maxCores) - open(usual)));
         }
     }
 
@@ -225,14 +280,15 @@ final class Workforce {
         return n;
     }
 
-    private void start(Kind k, int n) {
+    private void start(Kind k, int[] layout) {
+        int n = Arrays.stream(layout).sum();
         if (n <= 0) {
             return;
         }
         endIdleOthers(k, n);
         k.starting = n;
         starting++;
-        source.start(++lastGroup, n, k.spec)
+        source.start(++lastGroup, layout, k.spec)
                 .whenComplete((g, t) -> owner.post(() -> {
                     k.starting = 0;
                     starting--;
@@ -242,6 +298,28 @@ final class Workforce {
                         startAgain(k, CallFuture.unwrap(Objects.requireNonNull(t)));
                     }
                     ensure();
+                }));
+    }
+
+    /** Starts workers on a node that answers again: only that shows that it can be used. */
+    private void tryWorkers(int node) {
+        if (closing || noMore != null) {
+            return;
+        }
+        Kind usual = kinds.getFirst();
+        int[] layout = new int[scheduler.nodes()];
+        layout[node] =
+                Objects.requireNonNull(source.allocation()).nodes().get(node).cores();
+        starting++;
+        source.start(++lastGroup, layout, usual.spec)
+                .whenComplete((g, t) -> owner.post(() -> {
+                    starting--;
+                    if (g != null) {
+                        opened(usual, g);
+                    } else {
+                        LOG.warn("no workers could be started on a node that answers again: {}", String.valueOf(t));
+                    }
+                    Objects.requireNonNull(nodes).tried(node, g != null);
                 }));
     }
 
@@ -266,7 +344,14 @@ final class Workforce {
 
     private void opened(Kind k, WorkerGroup g) {
         take(k, g);
-        scheduler.addPool(g.number, k.number, g.workers().size());
+        if (source.isFixed()) {
+            worldsNodes(g);
+        }
+        if (scheduler.nodes() > 1) {
+            scheduler.addPool(g.number, k.number, g.places());
+        } else {
+            scheduler.addPool(g.number, k.number, g.workers().size());
+        }
         for (Worker w : g.workers()) {
             if (w.isGone()) {
                 scheduler.loseSlot(g.number, w.slot); // by an executor that used these workers before
@@ -280,6 +365,28 @@ final class Workforce {
                 drain(g); // resized while it started
             }
         }
+    }
+
+    /** The ranks of a world have told where they are: on each node there are as many cores as ranks, or in proportion where there are more. */
+    private void worldsNodes(WorkerGroup g) {
+        List<String> names = g.workers().stream()
+                .filter(w -> !w.node.isEmpty())
+                .map(w -> w.node)
+                .distinct()
+                .toList();
+        if (names.size() < 2) {
+            return;
+        }
+        int[] counts = new int[names.size()];
+        for (Worker w : g.workers()) {
+            w.place = Math.max(0, names.indexOf(w.node));
+            counts[w.place]++;
+        }
+        int all = g.workers().size();
+        scheduler.spread(Arrays.stream(counts)
+                .mapToObj(n -> new NodeSize(
+                        Math.max(n, Math.toIntExact(((long) n * maxCores + all - 1) / all)), settings.gpus()))
+                .toList());
     }
 
     /** Makes a group's workers this executor's. */
@@ -349,14 +456,14 @@ final class Workforce {
     }
 
     /** Starts processes for one call alone. */
-    void startFresh(int kind, int ranks, Consumer<WorkerGroup> ready, Consumer<LaunchException> failed) {
-        fresh.add(new Fresh(kinds.get(kind), ranks, 1, ready, failed));
+    void startFresh(int kind, int[] layout, Consumer<WorkerGroup> ready, Consumer<LaunchException> failed) {
+        fresh.add(new Fresh(kinds.get(kind), layout, 1, ready, failed));
         ensure();
     }
 
     private void startNow(Fresh f) {
         starting++;
-        source.start(++lastGroup, f.ranks(), f.kind().spec)
+        source.start(++lastGroup, f.layout(), f.kind().spec)
                 .whenComplete((g, t) -> owner.post(() -> {
                     starting--;
                     if (g != null) {
@@ -373,7 +480,7 @@ final class Workforce {
                         f.failed().accept(launchException(cause));
                     } else {
                         LOG.warn("starting workers failed and is tried again: {}", cause.getMessage());
-                        fresh.add(new Fresh(f.kind(), f.ranks(), f.attempt() + 1, f.ready(), f.failed()));
+                        fresh.add(new Fresh(f.kind(), f.layout(), f.attempt() + 1, f.ready(), f.failed()));
                         ensure();
                     }
                 }));
@@ -384,6 +491,35 @@ final class Workforce {
     void up(Worker w, Message.Up m, WorkerGroup g) {
         w.up(m);
         observe(g, w);
+    }
+
+    /** A worker on another node says that it ends as it was told to. */
+    void leaving(Worker w) {
+        if (w.state() == Worker.State.ENDING && !w.isHere()) {
+            w.to(Worker.State.ENDED);
+        }
+    }
+
+    /** The launcher's daemon on a worker's node has ended, and all workers there are about to. */
+    void daemonGone(Worker w) {
+        scheduler.setUsable(w.place, false);
+        launcherDamaged("the launcher's daemon on " + w.host + " has ended");
+    }
+
+    /** The launcher has lost one of its daemons: the next start of workers could end the whole program, with Open MPI 4.1. */
+    private void launcherDamaged(String why) {
+        if (noMore == null) {
+            noMore = why + ", and after that Open MPI cannot start processes any more without ending the program;"
+                    + " it goes on with the workers it has. Start the program anew for more";
+            LOG.warn("{}", noMore);
+            owner.noMoreWorkers(noMore);
+        }
+    }
+
+    /** Why no workers can be started any more; null if they can. */
+    @Nullable
+    String noMore() {
+        return noMore;
     }
 
     private void processEnded(long pid, ProcessEnd end) {
@@ -404,6 +540,11 @@ final class Workforce {
     /** What a worker sent, or was to be sent, could not be carried: it is of no more use, but no other is harmed. */
     void broken(WorkerGroup g, Worker w, Throwable why) {
         if (w.isGone() || w.isCutOff()) {
+            return;
+        }
+        if (w.state() == Worker.State.ENDING && w.isDistant()) {
+            g.forget(w);
+            w.to(Worker.State.ENDED); // its end cannot be seen otherwise
             return;
         }
         w.cutOff();
@@ -428,8 +569,13 @@ final class Workforce {
         lastLoss = System.nanoTime();
         scheduler.loseSlot(g.number, w.slot);
         g.forget(w);
+        if (nodes != null && !w.isHere()) {
+            nodes.lost(w.place);
+        }
         owner.lost(g, w, loss);
-        if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
+        if (noMore != null) {
+            owner.noMoreWorkers(noMore);
+        } else if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
             // A gang needs ranks of one MPI job, so a damaged group is replaced as a whole once it is idle.
             drain(g);
             Kind k = kinds.get(g.kind);
@@ -464,7 +610,7 @@ final class Workforce {
         }
         w.call(null);
         scheduler.release(g.number, w.slot);
-        if (g.spawned && g.state() == WorkerGroup.State.OPEN && g.comms.isUsedUp()) {
+        if (noMore == null && g.spawned && g.state() == WorkerGroup.State.OPEN && g.comms.isUsedUp()) {
             drain(g);
             ensure();
         } else if (g.isIdle()) {
@@ -607,6 +753,9 @@ final class Workforce {
 
     /** Ends workers that have had nothing to do for a while. */
     private void shrink(long now) {
+        if (noMore != null) {
+            return; // they could not come back
+        }
         List<WorkerGroup> smallestFirst = groups.values().stream()
                 .filter(g -> isOpenAndIdle(g) && now - g.idleSince > settings.idleNanos())
                 .sorted(Comparator.comparingInt(g -> g.workers().size()))
@@ -628,7 +777,7 @@ final class Workforce {
     /** Changes how many cores may be in use; calls that run stay where they are. */
     void resize(int cores) {
         maxCores = cores;
-        if (!source.isFixed()) {
+        if (!source.isFixed() && noMore == null) {
             kinds.forEach(k -> trim(k, null));
         }
         ensure();
@@ -636,6 +785,9 @@ final class Workforce {
 
     /** Replaces all workers. */
     void replaceAll() {
+        if (noMore != null) {
+            return;
+        }
         for (WorkerGroup g : List.copyOf(groups.values())) {
             if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
                 drain(g);
@@ -687,6 +839,9 @@ final class Workforce {
 
     /** The executor has ended. */
     void close() {
+        if (nodes != null) {
+            nodes.close();
+        }
         source.closed(groups.values());
         watch.close();
     }

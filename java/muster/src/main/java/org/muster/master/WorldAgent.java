@@ -16,6 +16,7 @@ public final class WorldAgent {
      */
     public static void premain(String args) {
         try {
+            WorldSize.check(System.getenv(), MpiStart.mpi().world().size());
             WorldSource.group();
         } catch (LaunchException e) {
             System.err.println("muster: " + e.getMessage());

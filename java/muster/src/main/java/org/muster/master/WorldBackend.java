@@ -22,6 +22,7 @@ public final class WorldBackend implements Backend {
     public MpiExecutor open(Settings s) {
         MpiStart.check();
         MpiComm world = MpiStart.mpi().world();
+        WorldSize.check(System.getenv(), world.size());
         if (world.rank() != 0) {
             WorkerMain.serveWorld();
         }
@@ -42,11 +43,13 @@ public final class WorldBackend implements Backend {
                         gpus.length,
                         NodeMemory.bytes(),
                         false,
-                        s.cache() != null),
+                        s.cache() != null,
+                        Math.max(1, Math.min(workers, WorldSize.nodes(System.getenv()))),
+                        List.of()),
                 cores);
         WorldSource source = WorldSource.take();
         try {
-            return new PoolExecutor(name(), source, s, limits, gpus);
+            return new PoolExecutor(name(), source, s, limits, gpus, List.of(), SlurmAllocation.ifAny(System.getenv()));
         } catch (Throwable t) {
             source.closed(List.of());
             throw t;

@@ -23,16 +23,15 @@ public interface Mpi {
     MpiLink parent();
 
     /**
-     * Spawns processes on this node; a collective of theirs and this process's.
+     * Spawns processes, all in one job; a collective of theirs and this process's.
      *
-     * @param command the program and its arguments
-     * @param count how many processes
+     * @param places which, and where; their ranks are in this order
      * @param env environment variables to set in them
      * @param directory where they are to run, or null for this process's directory
-     * @return a link with this process as rank 0 and the new ones as 1 to {@code count}
+     * @return a link with this process as rank 0 and the new ones as 1, 2, ...
      * @throws MpiException with the launcher's words if they could not be started
      */
-    MpiLink spawn(List<String> command, int count, Map<String, String> env, @Nullable Path directory);
+    MpiLink spawn(List<Place> places, Map<String, String> env, @Nullable Path directory);
 
     /**
      * Has {@link #spawn} fail that waits, on another thread, for processes that will never come; without that it may wait for

@@ -78,13 +78,17 @@ final class OpenMpi implements Mpi {
     }
 
     @Override
-    public MpiLink spawn(List<String> command, int count, Map<String, String> env, @Nullable Path directory) {
-        SpawnCommand spawn = SpawnCommand.of(command, env, directory, MPI.MAX_INFO_VAL);
+    public MpiLink spawn(List<Place> places, Map<String, String> env, @Nullable Path directory) {
+        List<SpawnCommand> commands = places.stream()
+                .map(p -> SpawnCommand.of(p, env, directory, MPI.MAX_INFO_VAL))
+                .toList();
         try {
-            return OpenMpiSpawned.ofMaster(spawn.start(count), MPI.COMM_SELF);
+            return OpenMpiSpawned.ofMaster(SpawnCommand.start(commands), MPI.COMM_SELF);
         } catch (MPIException e) {
+            int count = places.stream().mapToInt(Place::count).sum();
             throw new MpiException(
-                    "Open MPI could not start " + count + " process(es) of " + command.getFirst() + ": "
+                    "Open MPI could not start " + count + " process(es) of "
+                            + places.getFirst().command().getFirst() + ": "
                             + e.getMessage() + " (what its launcher has to say of it is on standard error)",
                     e);
         }

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Native access by the shim. */
 final class LinuxNativeAccess extends NativeAccess {
@@ -104,5 +105,15 @@ final class LinuxNativeAccess extends NativeAccess {
             return Optional.empty();
         }
         return Optional.of(PmiEvents.create(PmiSession.open()));
+    }
+
+    @Override
+    public String fluxVersion() {
+        return FluxHandle.version();
+    }
+
+    @Override
+    public FluxHandle flux(@Nullable String uri) {
+        return FluxHandle.open(uri);
     }
 }

@@ -101,6 +101,21 @@ public abstract class NativeAccess {
      */
     public abstract Optional<PmiEvents> pmiEvents();
 
+    /**
+     * {@return the version of the libflux-core that is here}
+     *
+     * @throws NativeException when there is none; says where it was looked for
+     */
+    public abstract String fluxVersion();
+
+    /**
+     * {@return a connection of the calling thread to a Flux instance, to be closed}
+     *
+     * @param uri where it is, or null for the instance that this process is in, or else the system's
+     * @throws NativeException when there is no libflux-core, or nobody answers
+     */
+    public abstract FluxHandle flux(@Nullable String uri);
+
     /** Tries once, when first asked. */
     private static final class Holder {
         static final @Nullable NativeAccess ACCESS;

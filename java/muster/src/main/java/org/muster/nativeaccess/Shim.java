@@ -20,7 +20,7 @@ final class Shim {
     /** MUSTER_API_VERSION of the header these handles were written for. */
     static final int API_VERSION = 2;
 
-    private static final SymbolLookup LIBRARY = open(ShimLibrary.find());
+    static final SymbolLookup LIBRARY = open(ShimLibrary.find());
 
     private static final MethodHandle LAST_ERROR =
             Native.plainFunction(LIBRARY, "muster_last_error", FunctionDescriptor.of(ADDRESS));

@@ -1,6 +1,7 @@
 package org.muster.schedule;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class GangScheduler {
     /** How often the first in line is passed, for each core there is. */
     private static final int PATIENCE_PER_CORE = 16;
 
-    private final Node node;
+    private Nodes nodes;
     private final Map<Integer, Pool> pools = new HashMap<>();
     /** The one that was given something back last: the slots of a gang come one after the other. */
     private @Nullable Pool last;
@@ -52,7 +53,61 @@ public final class GangScheduler {
      * @param gpus how many GPUs there are
      */
     public GangScheduler(int cores, int gpus) {
-        node = new Node(cores, gpus);
+        nodes = new OneNode(cores, gpus);
+    }
+
+    /**
+     * Makes one without pools, over several nodes.
+     *
+     * @param cores how many cores may be in use at once, on all nodes together
+     * @param sizes what each node has
+     */
+    public GangScheduler(int cores, List<NodeSize> sizes) {
+        nodes = new SeveralNodes(cores, sizes);
+    }
+
+    /**
+     * The place of calls turns out to be several nodes; only while there are no pools and nothing runs.
+     *
+     * @param sizes what each node has
+     */
+    public void spread(List<NodeSize> sizes) {
+        if (!pools.isEmpty() || !fresh.isEmpty()) {
+            throw new IllegalStateException("calls run already");
+        }
+        nodes = new SeveralNodes(nodes.limit(), sizes);
+    }
+
+    /**
+     * A node of several may be used, or not, from now on; what runs there goes on.
+     *
+     * @param node its number
+     * @param usable whether it may be used
+     */
+    public void setUsable(int node, boolean usable) {
+        if (nodes instanceof SeveralNodes several && several.isUsable(node) != usable) {
+            several.usable(node, usable);
+        }
+    }
+
+    /**
+     * Over how many nodes calls can be.
+     *
+     * @return the number
+     */
+    public int nodes() {
+        return nodes instanceof SeveralNodes several ? several.count() : 1;
+    }
+
+    /**
+     * Where workers that nobody waits for are best: on as few nodes as can be.
+     *
+     * @param workers how many, of one core each
+     * @return how many on each node; fewer where there are not so many cores
+     */
+    public int[] layout(int workers) {
+        Shape usual = Shape.of(Demand.ranks(1));
+        return nodes.layout(usual, Math.min(workers, nodes.widest(usual)));
     }
 
     /**
@@ -61,7 +116,7 @@ public final class GangScheduler {
      * @param cores how many
      */
     public void limitCores(int cores) {
-        node.cores.limit(cores);
+        nodes.limit(cores);
     }
 
     /**
@@ -75,9 +130,33 @@ public final class GangScheduler {
         if (pool == Placement.FRESH || pools.containsKey(pool)) {
             throw new IllegalArgumentException("there is a pool " + pool + " already");
         }
-        Pool p = new Pool(pool, kind, slots);
-        pools.put(pool, p);
-        p.open(shelf(kind));
+        add(new Pool(pool, kind, slots));
+    }
+
+    /**
+     * Adds a pool of free slots on several nodes.
+     *
+     * @param pool its number, not yet used, and not 0
+     * @param kind which calls it is for
+     * @param nodeOf the node of each slot
+     */
+    public void addPool(int pool, int kind, int[] nodeOf) {
+        if (pool == Placement.FRESH || pools.containsKey(pool)) {
+            throw new IllegalArgumentException("there is a pool " + pool + " already");
+        }
+        add(pool(pool, kind, nodeOf));
+    }
+
+    private Pool pool(int pool, int kind, int[] nodeOf) {
+        return nodes instanceof SeveralNodes several
+                ? new Pool(pool, kind, nodeOf, several.count())
+                : new Pool(pool, kind, nodeOf.length);
+    }
+
+    private void add(Pool p) {
+        pools.put(p.number(), p);
+        p.open(shelf(p.kind()));
+        nodes.rebuilt();
     }
 
     private Shelf shelf(int kind) {
@@ -99,7 +178,8 @@ public final class GangScheduler {
      */
     public Gang adopt(long task, int pool) {
         Fresh f = Objects.requireNonNull(fresh.remove(task));
-        Pool p = new Pool(pool, f.kind(), f.held().ranks());
+        int[] nodeOf = f.held().nodes();
+        Pool p = pool(pool, f.kind(), nodeOf.length == 0 ? new int[f.held().ranks()] : nodeOf);
         pools.put(pool, p);
         return p.take(f.held());
     }
@@ -113,8 +193,9 @@ public final class GangScheduler {
         Fresh f = fresh.remove(task);
         if (f != null) {
             for (int rank = 0; rank < f.held().ranks(); rank++) {
-                f.held().letGo(rank, node);
+                f.held().letGo(rank, nodes);
             }
+            nodes.moved();
         }
     }
 
@@ -132,6 +213,7 @@ public final class GangScheduler {
 
     private void close(Pool p) {
         p.close();
+        nodes.rebuilt();
         Shelf s = shelves.get(p.kind());
         if (s != null) {
             dropIfEmpty(p.kind(), s);
@@ -148,7 +230,8 @@ public final class GangScheduler {
         last = null;
         if (p != null) {
             close(p);
-            p.giveAllBack(node);
+            p.giveAllBack(nodes);
+            nodes.rebuilt();
         }
     }
 
@@ -161,7 +244,8 @@ public final class GangScheduler {
     public void loseSlot(int pool, int slot) {
         Pool p = pools.get(pool);
         if (p != null) {
-            p.lose(slot, node);
+            p.lose(slot, nodes);
+            nodes.rebuilt();
         }
     }
 
@@ -226,21 +310,21 @@ public final class GangScheduler {
      * @return the placement, all of it taken; null if nothing that waits can start
      */
     public @Nullable Placement next() {
-        Waiting first = first(this::widest);
+        Waiting first = first(nodes::widest);
         if (first == null) {
             return null;
         }
-        if (first.demand.ranks() <= room(first.line)) {
+        if (first.demand.ranks() <= nodes.room(first.line)) {
             return start(first);
         }
         if (first != passed) {
             passed = first;
             passes = 0;
         }
-        if (node.cores.free() == 0 || passes >= PATIENCE_PER_CORE * node.cores.limit()) {
+        if (nodes.free() == 0 || passes >= PATIENCE_PER_CORE * nodes.limit()) {
             return null;
         }
-        Waiting w = first(this::room);
+        Waiting w = first(nodes::room);
         if (w == null) {
             return null;
         }
@@ -260,31 +344,22 @@ public final class GangScheduler {
         return best;
     }
 
-    /** The most ranks with which a call could start once others have ended. */
-    private int widest(Line line) {
-        int most = node.widest(line.shape);
-        return line.shape.fresh() ? most : Math.min(most, line.shelf.widest());
-    }
-
-    /** The most ranks with which a call could start now. */
-    private int room(Line line) {
-        int most = node.room(line.shape);
-        return line.shape.fresh() ? most : Math.min(most, line.shelf.mostRoom());
-    }
-
     private Placement start(Waiting w) {
         waiting.remove(w.task);
         drop(w);
         Demand d = w.demand;
-        Held held = node.take(d);
+        Nodes.Start start = nodes.start(w.line, d);
+        Held held = start.held();
+        Pool pool = start.pool();
         Gang gang;
-        if (d.fresh()) {
+        if (pool == null) {
             fresh.put(w.task, new Fresh(d.kind(), held));
             gang = new Gang(Placement.FRESH, IntStream.range(0, d.ranks()).toArray());
         } else {
-            gang = Objects.requireNonNull(w.line.shelf.best(d.ranks())).take(held);
+            gang = pool.take(held);
         }
-        return new Placement(w.task, gang, held.cores, held.gpus);
+        nodes.moved();
+        return new Placement(w.task, gang, held.cores, held.gpus, held.nodes());
     }
 
     /**
@@ -300,7 +375,8 @@ public final class GangScheduler {
             last = p;
         }
         if (p != null) {
-            p.giveBack(slot, node);
+            p.giveBack(slot, nodes);
+            nodes.moved();
         }
     }
 
@@ -316,20 +392,23 @@ public final class GangScheduler {
         Map<Integer, Lack> byKind = new TreeMap<>();
         for (Line line : lines.values()) {
             Shape shape = line.shape;
-            int most = node.widest(shape);
+            int most = nodes.widest(shape);
             int widest = line.widest(most);
             if (!shape.fresh() && widest > 0) {
-                byKind.computeIfAbsent(shape.kind(), _ -> new Lack())
-                        .add(line.ranks(most), shape.threads(), widest > line.shelf.widest() ? widest : 0);
+                Lack lack = byKind.computeIfAbsent(shape.kind(), _ -> new Lack(nodes()));
+                lack.ranks += line.ranks(most);
+                lack.threads = shape.threads();
+                if (widest > nodes.widest(line)) {
+                    lack.add(widest, nodes.layout(shape, widest));
+                }
             }
         }
         List<Shortage> shortages = new ArrayList<>();
         byKind.forEach((kind, lack) -> {
-            Shelf shelf = shelves.get(kind);
-            long free = shelf == null ? 0 : shelf.room();
-            int wanted = (int) Math.max(0, Math.min(lack.ranks, node.cores.free() / lack.threads) - free);
+            int[] more = nodes.lacking(lack.threads, lack.ranks, shelves.get(kind));
+            int wanted = Arrays.stream(more).sum();
             if (lack.widest > 0 || wanted > 0) {
-                shortages.add(new Shortage(kind, lack.widest, wanted));
+                shortages.add(new Shortage(kind, lack.widest, wanted, lack.layout, more));
             }
         });
         return shortages;
@@ -340,11 +419,17 @@ public final class GangScheduler {
         long ranks;
         int widest;
         int threads = 1;
+        final int[] layout;
 
-        void add(long r, int t, int w) {
-            ranks += r;
-            threads = t;
+        Lack(int nodes) {
+            layout = new int[nodes];
+        }
+
+        void add(int w, int[] where) {
             widest = Math.max(widest, w);
+            for (int n = 0; n < layout.length; n++) {
+                layout[n] = Math.max(layout[n], where[n]);
+            }
         }
     }
 
@@ -363,7 +448,7 @@ public final class GangScheduler {
      * @return the number
      */
     public int busyCores() {
-        return node.cores.used();
+        return nodes.used();
     }
 
     /**
@@ -396,6 +481,29 @@ public final class GangScheduler {
     public int widest(int kind) {
         Shelf shelf = shelves.get(kind);
         return shelf == null ? 0 : shelf.widest();
+    }
+
+    /**
+     * Whether a call could ever start with the pools that there are.
+     *
+     * @param d what it takes
+     * @return whether it could
+     */
+    public boolean isEverRoom(Demand d) {
+        Shelf shelf = shelves.get(d.kind());
+        return d.ranks() <= nodes.widest(new Line(Shape.of(d), shelf == null ? new Shelf() : shelf));
+    }
+
+    /**
+     * Whether a call could ever start on these nodes.
+     *
+     * @param cores how many cores may be in use at once
+     * @param sizes what each node has
+     * @param d what the call takes
+     * @return whether it could
+     */
+    public static boolean fits(int cores, List<NodeSize> sizes, Demand d) {
+        return d.ranks() <= new SeveralNodes(cores, sizes).widest(Shape.of(d));
     }
 
     /**

@@ -14,6 +14,13 @@ final class Line {
     /** The pools that these calls can run in. */
     final Shelf shelf;
 
+    /** What {@link SeveralNodes} found when it looked last, and when that was. */
+    int most;
+
+    int room;
+    long builds = -1;
+    long moves = -1;
+
     private @Nullable Queue tree;
     private long ranks;
     /** None is wider; some may have been. */

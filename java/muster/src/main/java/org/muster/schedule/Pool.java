@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Pool {
     private final int number;
     private final int kind;
-    private final NumberSet free;
+    private final Slots free;
     private final BitSet lost = new BitSet(0);
     /** What the call holds of the node that runs on a slot, and which of its ranks that slot is. */
     private final @Nullable Held[] held;
@@ -15,6 +15,9 @@ final class Pool {
     private final int[] ranks;
 
     private int alive;
+    /** The same for each node; empty where there is one. */
+    private final int[] aliveOn;
+
     /** Where it is found while it takes gangs; null before and after. */
     private @Nullable Shelf shelf;
     /** What that shelf knows of its room, and whether it knows that there is news; the shelf's own. */
@@ -23,9 +26,22 @@ final class Pool {
     boolean isNoted;
 
     Pool(int number, int kind, int slots) {
+        this(number, kind, slots, new Slots(slots), new int[0]);
+    }
+
+    /** One whose slots are on these of so many nodes. */
+    Pool(int number, int kind, int[] nodeOf, int nodes) {
+        this(number, kind, nodeOf.length, new Slots(nodeOf, nodes), new int[nodes]);
+        for (int node : nodeOf) {
+            aliveOn[node]++;
+        }
+    }
+
+    private Pool(int number, int kind, int slots, Slots free, int[] aliveOn) {
         this.number = number;
         this.kind = kind;
-        free = new NumberSet(slots);
+        this.free = free;
+        this.aliveOn = aliveOn;
         held = new Held[slots];
         ranks = new int[slots];
         alive = slots;
@@ -52,6 +68,15 @@ final class Pool {
         return free.size();
     }
 
+    /** The same on one of several nodes. */
+    int roomOn(int node) {
+        return free.size(node);
+    }
+
+    int aliveOn(int node) {
+        return aliveOn[node];
+    }
+
     /** Takes gangs from now on. */
     void open(Shelf s) {
         shelf = s;
@@ -68,7 +93,8 @@ final class Pool {
 
     /** Takes the lowest free slots, so that the same members meet again and their communicator can be used again. */
     Gang take(Held h) {
-        int[] slots = free.takeLowest(h.ranks());
+        int[] nodes = h.nodes();
+        int[] slots = nodes.length == 0 ? free.take(h.ranks()) : free.take(nodes);
         for (int i = 0; i < slots.length; i++) {
             held[slots[i]] = h;
             ranks[slots[i]] = i;
@@ -78,19 +104,22 @@ final class Pool {
     }
 
     /** Frees a slot, and what it held of the node. */
-    void giveBack(int slot, Node node) {
+    void giveBack(int slot, Nodes nodes) {
         if (!lost.get(slot) && !free.contains(slot)) {
             free.add(slot);
             changed();
         }
-        drop(slot, node);
+        drop(slot, nodes);
     }
 
     /** Takes a slot away for good; frees what it held of the node. */
-    void lose(int slot, Node node) {
+    void lose(int slot, Nodes nodes) {
         if (!lost.get(slot)) {
             lost.set(slot);
             alive--;
+            if (aliveOn.length > 0) {
+                aliveOn[free.node(slot)]--;
+            }
             if (free.contains(slot)) {
                 free.remove(slot);
             }
@@ -99,7 +128,7 @@ final class Pool {
             }
             changed();
         }
-        drop(slot, node);
+        drop(slot, nodes);
     }
 
     private void changed() {
@@ -108,18 +137,18 @@ final class Pool {
         }
     }
 
-    private void drop(int slot, Node node) {
+    private void drop(int slot, Nodes nodes) {
         Held h = held[slot];
         if (h != null) {
             held[slot] = null;
-            h.letGo(ranks[slot], node);
+            h.letGo(ranks[slot], nodes);
         }
     }
 
     /** Frees all that its slots hold. */
-    void giveAllBack(Node node) {
+    void giveAllBack(Nodes nodes) {
         for (int slot = 0; slot < held.length; slot++) {
-            drop(slot, node);
+            drop(slot, nodes);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.muster.schedule;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,6 +93,11 @@ final class Shelf {
 
     boolean isEmpty() {
         return only == null && byRoom.isEmpty();
+    }
+
+    /** All of them. */
+    Collection<Pool> pools() {
+        return only == null ? byRoom.values() : List.of(only);
     }
 
     /** The pool where a gang leaves the least room over, the first by number of those that are alike; null if there is none. */

@@ -132,6 +132,12 @@ public sealed interface Message {
      */
     record Up(long pid, String host, String node) implements Message {}
 
+    /** To the master, from a worker on another node, last of all: it ends as it was told to. */
+    record Leaving() implements Message {}
+
+    /** To the master, from a worker on another node: the launcher's daemon there has ended, and the worker is about to. */
+    record DaemonGone() implements Message {}
+
     /**
      * To the master: a class or resource is wanted.
      *

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.code.ClassCode;
 import org.muster.code.Payload;
 import org.muster.wire.Message.Cancel;
+import org.muster.wire.Message.DaemonGone;
 import org.muster.wire.Message.Ending;
 import org.muster.wire.Message.Fetch;
 import org.muster.wire.Message.Fetched;
@@ -14,6 +15,7 @@ import org.muster.wire.Message.Heartbeat;
 import org.muster.wire.Message.Init;
 import org.muster.wire.Message.Kind;
 import org.muster.wire.Message.Known;
+import org.muster.wire.Message.Leaving;
 import org.muster.wire.Message.Outcome;
 import org.muster.wire.Message.Run;
 import org.muster.wire.Message.Shutdown;
@@ -41,6 +43,8 @@ public final class Messages {
     private static final int HEARTBEAT = 10;
     private static final int HALT = 11;
     private static final int KNOWN = 12;
+    private static final int LEAVING = 13;
+    private static final int DAEMON_GONE = 14;
 
     private Messages() {}
 
@@ -69,6 +73,8 @@ public final class Messages {
             case Heartbeat _ -> w.u8(HEARTBEAT);
             case Halt m -> w.u8(HALT).text(m.why());
             case Known m -> w.u8(KNOWN).text(m.flags()).i32(m.number()).text(m.bell());
+            case Leaving _ -> w.u8(LEAVING);
+            case DaemonGone _ -> w.u8(DAEMON_GONE);
             case Fetch m -> w.u8(FETCH).i32(m.request()).i32(m.loader()).text(m.name());
             case Outcome m ->
                 w.u8(OUTCOME)
@@ -103,6 +109,8 @@ public final class Messages {
             case HEARTBEAT -> new Heartbeat();
             case HALT -> new Halt(r.text());
             case KNOWN -> new Known(r.text(), r.i32(), r.text());
+            case LEAVING -> new Leaving();
+            case DAEMON_GONE -> new DaemonGone();
             case FETCH -> new Fetch(r.i32(), r.i32(), r.text());
             case OUTCOME -> new Outcome(r.i64(), r.i32(), r.i32(), r.i32(), ending(r.u8()), r.payload());
             default -> throw new WireException("no message has the type " + type);

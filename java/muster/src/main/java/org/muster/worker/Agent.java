@@ -58,6 +58,11 @@ final class Agent {
         pulse.start();
     }
 
+    /** On another node than the master's: what has started this process there is watched, and its end told. */
+    void watchDaemon(long pid) {
+        MasterWatch.start(pid, () -> post.send(new Message.DaemonGone()));
+    }
+
     /** Serves until the master says it is enough; tells whether MPI can be finalized then. */
     boolean serve() {
         Thread.currentThread().setName("muster-agent");
@@ -81,6 +86,9 @@ final class Agent {
             }
         }
         runner.closeState();
+        if (pulse.end()) {
+            post.send(new Message.Leaving());
+        }
         post.close();
         return clean;
     }

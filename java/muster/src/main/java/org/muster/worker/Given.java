@@ -38,7 +38,7 @@ record Given(Payload function, List<Payload> dependencies) {
         return all.toArray(Object[][]::new);
     }
 
-    private static Object[] parts(Payload p) {
+    static Object[] parts(Payload p) {
         Object[] parts = new Object[p.arrays().length + 1];
         parts[0] = p.stream();
         System.arraycopy(p.arrays(), 0, parts, 1, p.arrays().length);
@@ -50,7 +50,7 @@ record Given(Payload function, List<Payload> dependencies) {
         return new Given(payloads.getFirst(), payloads.subList(1, payloads.size()));
     }
 
-    private static Payload payload(Object[] parts) {
+    static Payload payload(Object[] parts) {
         return new Payload((byte[]) parts[0], Arrays.copyOfRange(parts, 1, parts.length, Object[].class));
     }
 }

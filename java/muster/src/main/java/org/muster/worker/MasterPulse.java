@@ -18,6 +18,7 @@ final class MasterPulse {
     private final Runnable gone;
     private volatile Message.Watch terms = new Message.Watch(TimeUnit.SECONDS.toNanos(1), BOOT_NANOS);
     private boolean started;
+    private volatile boolean ended;
     /** When it last had its turn, and since when it has listened without a break; its own thread's. */
     private long lastBeat = System.nanoTime();
 
@@ -49,8 +50,14 @@ final class MasterPulse {
         }
     }
 
+    /** Ends it; tells whether it had begun, so that the master cannot see this process end. */
+    synchronized boolean end() {
+        ended = true;
+        return started;
+    }
+
     private void run() {
-        while (beat(System.nanoTime())) {
+        while (!ended && beat(System.nanoTime())) {
             LockSupport.parkNanos(terms.intervalNanos());
         }
     }

@@ -9,7 +9,7 @@ import org.muster.mpi.WorldLink;
 
 /**
  * The main class of a worker process: {@code WorkerMain --world} serves rank 0 of the world it is in, {@code WorkerMain --master
- * PID} serves the process that spawned it.
+ * PID} serves the process that spawned it, whose pid is 0 where it is on another node.
  */
 public final class WorkerMain {
     /** Exit status of a worker whose master is gone: mpirun would take another for the program's own. */
@@ -38,7 +38,8 @@ public final class WorkerMain {
             serveWorld();
         }
         MpiLink link = join();
-        if (serve(link, false) && link != null) {
+        long daemon = !world && args[1].equals("0") ? Launcher.daemon() : 0;
+        if (serve(link, false, daemon) && link != null) {
             link.free();
             Processes.mpi().finish();
         }
@@ -47,7 +48,7 @@ public final class WorkerMain {
 
     /** A keeper does that too, and linking what watches a process takes a worker longer than all else of Muster's. */
     private static void watch(long master) {
-        if (!BootMark.hasKeeper()) {
+        if (master != 0 && !BootMark.hasKeeper()) {
             MasterWatch.start(master, () -> leave(MASTER_GONE));
         }
     }
@@ -82,14 +83,14 @@ public final class WorkerMain {
         if (here) {
             MasterWatch.start(link.masterPid(), () -> leave(MASTER_GONE));
         }
-        if (serve(link.comm(), !here)) {
+        if (serve(link.comm(), !here, 0)) {
             Processes.mpi().finish();
         }
         leave(0);
     }
 
     /** Serves to the end; tells whether MPI can be finalized. */
-    private static boolean serve(@Nullable MpiLink link, boolean far) {
+    private static boolean serve(@Nullable MpiLink link, boolean far, long daemon) {
         if (link == null) {
             System.err.println("muster worker: this process was not spawned by Muster");
             leave(2);
@@ -99,6 +100,9 @@ public final class WorkerMain {
             Agent agent = new Agent(link, () -> halt("nothing has come from its master for too long"));
             if (far) {
                 agent.watchMaster();
+            }
+            if (daemon != 0) {
+                agent.watchDaemon(daemon);
             }
             return agent.serve();
         } catch (Throwable e) {

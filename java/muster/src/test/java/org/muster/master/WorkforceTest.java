@@ -35,7 +35,7 @@ class WorkforceTest implements Workforce.Owner {
     private final GangScheduler scheduler = new GangScheduler(RANKS, 0);
     private final Workforce workforce = new Workforce(
             new Idlers(),
-            new Workforce.Settings(null, GRACE, 0, Long.MAX_VALUE, Heartbeats.Settings.USUAL),
+            new Workforce.Settings(null, GRACE, 0, Long.MAX_VALUE, Heartbeats.Settings.USUAL, 0),
             RANKS,
             scheduler,
             new Counters(),
@@ -97,6 +97,16 @@ class WorkforceTest implements Workforce.Owner {
     @Override
     public void noWorkers(int kind, LaunchException why) {
         throw new AssertionError(why);
+    }
+
+    @Override
+    public void noMoreWorkers(String why) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void nodesChanged() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

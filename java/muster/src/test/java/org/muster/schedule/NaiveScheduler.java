@@ -12,25 +12,27 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link GangScheduler} is to do, written down as plainly as can be: it looks through all there is, each time. */
-final class NaiveScheduler {
+class NaiveScheduler {
     /** They are numbered from 0. */
     static final int KINDS = 3;
 
     record Call(long task, Demand d, int priority) {}
 
     /** What a slot holds: its own part, or what is in use until the last of the call's slots is free. */
-    private static final class Part {
+    static final class Part {
         final List<Integer> cores = new ArrayList<>();
         final List<Integer> gpus = new ArrayList<>();
         int holders;
+        int counted;
     }
 
-    private static final class Slots {
+    static final class Slots {
         final int kind;
         final TreeSet<Integer> free = new TreeSet<>();
         final TreeSet<Integer> alive = new TreeSet<>();
         final Map<Integer, Part> held = new TreeMap<>();
         boolean open = true;
+        int[] nodeOf = {};
 
         Slots(int kind, int n) {
             this.kind = kind;
@@ -41,15 +43,15 @@ final class NaiveScheduler {
         }
     }
 
-    private int cores;
+    int cores;
     private final int gpus;
     private final TreeSet<Integer> busyCores = new TreeSet<>();
     private final TreeSet<Integer> busyGpus = new TreeSet<>();
-    private final Map<Integer, Slots> pools = new TreeMap<>();
+    final Map<Integer, Slots> pools = new TreeMap<>();
     /** In the order in which they came. */
-    private final List<Call> waiting = new ArrayList<>();
+    final List<Call> waiting = new ArrayList<>();
 
-    private final Map<Long, Slots> fresh = new TreeMap<>();
+    final Map<Long, Slots> fresh = new TreeMap<>();
     private @Nullable Call passed;
     private int passes;
 
@@ -103,11 +105,11 @@ final class NaiveScheduler {
         List.copyOf(s.held.keySet()).forEach(slot -> drop(s, slot));
     }
 
-    private Slots pool(int number) {
+    Slots pool(int number) {
         return Objects.requireNonNull(pools.get(number));
     }
 
-    private void drop(Slots s, int slot) {
+    void drop(Slots s, int slot) {
         Part p = s.held.remove(slot);
         if (p != null && --p.holders == 0) {
             p.cores.forEach(busyCores::remove);
@@ -158,26 +160,26 @@ final class NaiveScheduler {
                 .orElse(null);
     }
 
-    private int freeCores() {
+    int freeCores() {
         return cores - busyCores.size();
     }
 
-    private static long cores(Demand d) {
+    static long cores(Demand d) {
         return (long) d.ranks() * d.threads();
     }
 
-    private boolean isEverRoom(Demand d) {
+    boolean isEverRoom(Demand d) {
         return (d.oversubscribe() || cores(d) <= cores) && (long) d.ranks() * d.gpus() <= gpus;
     }
 
-    private boolean hasWorkers(Demand d) {
+    boolean hasWorkers(Demand d) {
         return isEverRoom(d)
                 && (d.fresh()
                         || pools.values().stream()
                                 .anyMatch(s -> s.open && s.kind == d.kind() && s.alive.size() >= d.ranks()));
     }
 
-    private boolean fits(Demand d) {
+    boolean fits(Demand d) {
         boolean alone = d.exclusive() || (d.oversubscribe() && cores(d) > cores);
         return (alone ? busyCores.isEmpty() && (d.oversubscribe() || cores(d) <= cores) : cores(d) <= freeCores())
                 && (long) d.ranks() * d.gpus() <= gpus - busyGpus.size()
@@ -193,7 +195,7 @@ final class NaiveScheduler {
                 .orElse(null);
     }
 
-    private Placement start(Call c) {
+    Placement start(Call c) {
         remove(c.task());
         Demand d = c.d();
         Map.Entry<Integer, Slots> e = d.fresh() ? Map.entry(0, new Slots(d.kind(), d.ranks())) : best(d);
@@ -220,7 +222,7 @@ final class NaiveScheduler {
             }
             s.held.put(slots[i], shared ? whole : own);
         }
-        return new Placement(c.task(), new Gang(e.getKey(), slots), ints(itsCores), ints(itsGpus));
+        return new Placement(c.task(), new Gang(e.getKey(), slots), ints(itsCores), ints(itsGpus), new int[0]);
     }
 
     private static List<Integer> take(Set<Integer> busy, int n) {
@@ -233,7 +235,7 @@ final class NaiveScheduler {
         return taken;
     }
 
-    private static int[] ints(List<Integer> numbers) {
+    static int[] ints(List<Integer> numbers) {
         return numbers.stream().mapToInt(Integer::intValue).toArray();
     }
 

@@ -19,14 +19,19 @@ class NaiveSchedulerTest {
 
     @RepeatedTest(20)
     void decidesAsThePlainOne(RepetitionInfo which) {
-        new Both(SEED + which.getCurrentRepetition()).run();
+        new Both(SEED + which.getCurrentRepetition(), false).run();
+    }
+
+    @RepeatedTest(20)
+    void decidesAsThePlainOneOnSeveralNodes(RepetitionInfo which) {
+        new Both(SEED + which.getCurrentRepetition(), true).run();
     }
 
     /** The same things done to both. */
     private static final class Both {
         private final Random r;
         private final int cores;
-        private final int gpus;
+        private final int nodes;
         private final GangScheduler real;
         private final NaiveScheduler plain;
         private final List<Integer> open = new ArrayList<>();
@@ -38,13 +43,24 @@ class NaiveSchedulerTest {
         private long lastTask;
         private int step;
 
-        Both(long seed) {
+        Both(long seed, boolean several) {
             this.seed = "-Dmuster.seed=" + (seed - 1) + ", step ";
             r = new Random(seed);
             cores = 1 + r.nextInt(r.nextBoolean() ? 12 : 200);
-            gpus = r.nextInt(5);
-            real = new GangScheduler(cores, gpus);
-            plain = new NaiveScheduler(cores, gpus);
+            int gpus = r.nextInt(5);
+            nodes = several ? 2 + r.nextInt(5) : 1;
+            if (several) {
+                int each = 1 + cores / nodes;
+                List<NodeSize> sizes = new ArrayList<>();
+                for (int n = 0; n < nodes; n++) {
+                    sizes.add(new NodeSize(1 + r.nextInt(2 * each), r.nextInt(gpus + 1)));
+                }
+                real = new GangScheduler(cores, sizes);
+                plain = new NaiveNodes(cores, sizes);
+            } else {
+                real = new GangScheduler(cores, gpus);
+                plain = new NaiveScheduler(cores, gpus);
+            }
             addPool();
         }
 
@@ -74,6 +90,7 @@ class NaiveSchedulerTest {
                 case 2 -> removePool();
                 case 3 -> loseSlot();
                 case 4 -> limit();
+                case 20 -> comeOrGo();
                 case 5, 6, 7 -> withdraw();
                 case 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 -> end();
                 default -> enqueue();
@@ -83,8 +100,15 @@ class NaiveSchedulerTest {
         private void addPool() {
             int n = 1 + r.nextInt(2 * cores);
             int kind = r.nextInt(NaiveScheduler.KINDS);
-            real.addPool(++lastPool, kind, n);
-            plain.addPool(lastPool, kind, n);
+            if (nodes == 1) {
+                real.addPool(++lastPool, kind, n);
+                plain.addPool(lastPool, kind, n);
+            } else {
+                int[] nodeOf = r.ints(n, 0, nodes).toArray();
+                real.addPool(++lastPool, kind, nodeOf);
+                plain.addPool(lastPool, kind, n);
+                plain.pool(lastPool).nodeOf = nodeOf;
+            }
             open.add(lastPool);
             added(n);
         }
@@ -130,6 +154,15 @@ class NaiveSchedulerTest {
             plain.limitCores(n);
         }
 
+        private void comeOrGo() {
+            if (plain instanceof NaiveNodes several) {
+                int n = r.nextInt(nodes);
+                boolean usable = r.nextInt(3) > 0;
+                real.setUsable(n, usable);
+                several.usable[n] = usable;
+            }
+        }
+
         private void withdraw() {
             long task = Math.max(1, lastTask - r.nextInt(20));
             assertEquals(plain.remove(task), real.remove(task), this::text);
@@ -140,8 +173,9 @@ class NaiveSchedulerTest {
             boolean oversubscribe = r.nextInt(15) == 0;
             int ranks = 1 + r.nextInt(r.nextInt(3) == 0 ? cores + (oversubscribe ? 5 : 0) : 2);
             int each = r.nextInt(5) == 0 ? 1 + r.nextInt(2) : 0;
+            int spread = !oversubscribe && r.nextInt(4) == 0 ? 1 + r.nextInt(Math.min(nodes, ranks)) : 0;
             int kind = r.nextInt(NaiveScheduler.KINDS);
-            Demand d = new Demand(kind, ranks, 1 + kind / 2, each, r.nextInt(20) == 0, fresh, oversubscribe);
+            Demand d = new Demand(kind, ranks, 1 + kind / 2, each, r.nextInt(20) == 0, fresh, oversubscribe, spread);
             int priority = r.nextInt(4) == 0 ? r.nextInt(5) - 2 : 0;
             real.enqueue(++lastTask, d, priority);
             plain.enqueue(new NaiveScheduler.Call(lastTask, d, priority));
@@ -169,6 +203,7 @@ class NaiveSchedulerTest {
             assertEquals(expected.gang(), p.gang(), this::text);
             assertArrayEquals(expected.cores(), p.cores(), this::text);
             assertArrayEquals(expected.gpus(), p.gpus(), this::text);
+            assertArrayEquals(expected.nodes(), p.nodes(), this::text);
             return p;
         }
 
@@ -182,7 +217,7 @@ class NaiveSchedulerTest {
             Gang gang = real.adopt(p.task(), ++lastPool);
             plain.adopt(p.task(), lastPool);
             added(gang.slots().length);
-            Placement adopted = new Placement(p.task(), gang, p.cores(), p.gpus());
+            Placement adopted = new Placement(p.task(), gang, p.cores(), p.gpus(), p.nodes());
             running.add(adopted);
             return adopted;
         }
@@ -209,7 +244,8 @@ class NaiveSchedulerTest {
                                 p.task(),
                                 new Gang(p.gang().pool(), Arrays.copyOfRange(its, n, its.length)),
                                 p.cores(),
-                                p.gpus()));
+                                p.gpus(),
+                                p.nodes()));
             }
         }
     }

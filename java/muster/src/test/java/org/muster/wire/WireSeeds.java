@@ -60,6 +60,8 @@ final class WireSeeds {
         all.put("heartbeat", new Message.Heartbeat());
         all.put("halt", new Message.Halt("so"));
         all.put("known", new Message.Known("flags", 3, "bell"));
+        all.put("leaving", new Message.Leaving());
+        all.put("daemon-gone", new Message.DaemonGone());
         all.put("fetch", new Message.Fetch(1, 2, "//class/x"));
         all.put("outcome", new Message.Outcome(1, 2, 3, 4, Message.Ending.FAILURE, small));
         all.put("outcome-wide", new Message.Outcome(1, 2, 3, 4, Message.Ending.VALUE, wide));

@@ -37,7 +37,8 @@ public final class MpiSettings {
     private static final String MASTERS_UCX_TLS = "self,tcp";
 
     /** Where launchers tell a process its number in its job. */
-    private static final List<String> RANK = List.of("OMPI_COMM_WORLD_RANK", "PMIX_RANK", "SLURM_PROCID");
+    private static final List<String> RANK =
+            List.of("OMPI_COMM_WORLD_RANK", "PMIX_RANK", "SLURM_PROCID", "FLUX_TASK_RANK");
 
     private static final String LOOPBACK = "lo";
 
@@ -138,8 +139,9 @@ public final class MpiSettings {
         if (transportDecided(host)) {
             return;
         }
-        // 5.0's UCX has not been tried with spawned ranks.
-        if (mpi.ucx() && !five) {
+        // 5.0's UCX has not been tried with spawned ranks. Between nodes it has no advantage without a fabric, and the
+        // other way knows by itself which addresses can be reached from where.
+        if (mpi.ucx() && !five && !host.severalNodes()) {
             parameter(OMPI, "pml", "ucx", "spawned ranks reach each other by shared memory");
             parameter(OMPI, "pml_ucx_tls", "any", "UCX is wanted without a fabric, too");
             parameter(OMPI, "pml_ucx_devices", "any", "UCX is wanted without a fabric, too");

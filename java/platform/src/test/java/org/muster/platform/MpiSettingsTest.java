@@ -75,7 +75,13 @@ class MpiSettingsTest {
         assertFalse(chosen(Map.of(), five(), nodes).containsKey("OMPI_MCA_btl_tcp_if_include"));
         assertFalse(chosen(Map.of(), four(false), nodes).containsKey("OMPI_MCA_btl_tcp_if_include"));
         assertFalse(chosen(Map.of(), four(true), nodes).containsKey("UCX_NET_DEVICES"));
-        assertEquals("ucx", chosen(Map.of(), four(true), nodes).get("OMPI_MCA_pml"));
+    }
+
+    @Test
+    void betweenNodesItIsTcp() {
+        Host nodes = new Host(false, false, true);
+        assertEquals("ob1", chosen(Map.of(), four(true), nodes).get("OMPI_MCA_pml"));
+        assertFalse(chosen(Map.of(), four(true), nodes).containsKey("UCX_TLS"));
     }
 
     @Test

@@ -1,0 +1,176 @@
+package org.muster.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.muster.BatchSystem;
+import org.muster.BatchSystem.Status;
+import org.muster.JobState;
+import org.muster.MusterException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes jobs of tasks; or finds the jobs that they are already. What a job is called and who submits it is noted before it is submitted, and its id
+ * after, so that a program may be killed at any moment.
+ */
+final class Submission {
+    private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
+
+    /** How long somebody may take to submit a job who is at it on another node, where it cannot be seen whether he lives. */
+    private static final Duration SUBMITTING = Duration.ofMinutes(2);
+
+    private static final int NAME_DIGITS = 20;
+
+    /** What came of it. */
+    enum Result {
+        /** The task has a job now. */
+        SUBMITTED,
+        /** Its outcome is there already. */
+        OVER,
+        /** Somebody else is submitting it: later. */
+        LATER
+    }
+
+    private final BatchSystem system;
+    private final Ledger ledger;
+    private final JobScript script;
+
+    Submission(BatchSystem system, Ledger ledger, JobScript script) {
+        this.system = system;
+        this.ledger = ledger;
+        this.script = script;
+    }
+
+    /**
+     * Sees to it that the task has a job.
+     *
+     * @throws MusterException if the system does not take it
+     * @throws IOException if its files cannot be written
+     */
+    Result submit(JobTask t) throws IOException, InterruptedException {
+        JobDirectory there = ledger.find(t.name);
+        if (there != null) {
+            Result found = adopt(t, there);
+            if (found != null) {
+                return found;
+            }
+            ledger.discard(there);
+        }
+        return create(t);
+    }
+
+    /** Takes on a job of before, or another program's; null if it is of no use. */
+    private @Nullable Result adopt(JobTask t, JobDirectory d) throws IOException, InterruptedException {
+        try {
+            JobRecord r = JobRecord.read(d.record());
+            if (Files.exists(d.outcome())) {
+                return isUseful(JobOutcome.read(d.outcome())) ? taken(t, d, r.name(), Result.OVER) : null;
+            }
+            if (!r.system().equals(system.name())) {
+                return null;
+            }
+            String id = r.isSubmitted() ? r.id() : findByName(r);
+            if (id == null) {
+                return isBeingSubmitted(r, d) ? Result.LATER : null;
+            }
+            Map<String, Status> status = system.poll(List.of(id));
+            Status s = status.getOrDefault(id, new Status(JobState.GONE, ""));
+            if (s.state().isEnd()) {
+                // It may have ended well at this moment.
+                return Files.exists(d.outcome()) && isUseful(JobOutcome.read(d.outcome()))
+                        ? taken(t, d, r.name(), Result.OVER)
+                        : null;
+            }
+            if (!r.isSubmitted()) {
+                r.withId(id).write(d.record());
+            }
+            LOG.info("job {} of {} runs {} already", id, system.name(), t.function);
+            t.id = id;
+            t.nodes = s.nodes();
+            t.others = !r.master().equals(Master.here()) && !r.master().isDead();
+            return taken(t, d, r.name(), Result.SUBMITTED);
+        } catch (NoSuchFileException e) {
+            return Result.LATER; // it goes at this moment
+        }
+    }
+
+    private static Result taken(JobTask t, JobDirectory d, String jobName, Result result) {
+        t.directory = d;
+        t.jobName = jobName;
+        t.to(JobTask.Stage.SUBMITTED);
+        return result;
+    }
+
+    /** What another run can make use of: errors are not kept. */
+    private static boolean isUseful(JobOutcome outcome) {
+        return outcome instanceof JobOutcome.Stored;
+    }
+
+    private @Nullable String findByName(JobRecord r) throws InterruptedException {
+        List<String> ids = system.find(r.name());
+        return ids.isEmpty() ? null : ids.getFirst();
+    }
+
+    private static boolean isBeingSubmitted(JobRecord r, JobDirectory d) throws IOException {
+        if (r.master().isDead() || r.master().equals(Master.here())) {
+            return false;
+        }
+        Instant noted = Files.getLastModifiedTime(d.record()).toInstant();
+        return Duration.between(noted, Instant.now()).compareTo(SUBMITTING) < 0
+                || r.master().host().equals(Master.here().host());
+    }
+
+    private Result create(JobTask t) throws IOException, InterruptedException {
+        String jobName = "muster-" + t.name.substring(0, Math.min(NAME_DIGITS, t.name.length())) + "-"
+                + UUID.randomUUID().toString().substring(0, 4);
+        List<String> after = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        List<JobInput.Dependency> dependencies = new ArrayList<>();
+        for (JobTask.Before b : t.before) {
+            switch (b) {
+                case JobTask.Known k -> dependencies.add(new JobInput.Value(k.payload()));
+                case JobTask.Coming c -> {
+                    JobDirectory upstream = c.task().directory;
+                    if (upstream == null) {
+                        throw new IllegalStateException("a task was submitted before one that it depends on");
+                    }
+                    dependencies.add(new JobInput.OfJob(upstream.name()));
+                    after.add(upstream.name());
+                    if (!c.task().isEnded()) {
+                        ids.add(c.task().id);
+                    }
+                }
+            }
+        }
+        JobInput input = t.inputMaker.input(jobName, t.attempt, dependencies);
+        JobRecord record = new JobRecord(jobName, system.name(), "", Master.here(), after);
+        JobDirectory made = ledger.create(t.name, (aside, place) -> {
+            input.write(aside.input());
+            record.write(aside.record());
+            script.write(aside.script(), job(jobName, place, t, List.of()));
+        });
+        if (made == null) {
+            return Result.LATER; // somebody was quicker
+        }
+        try {
+            t.id = system.submit(job(jobName, made, t, ids));
+            record.withId(t.id).write(made.record());
+        } catch (RuntimeException | IOException e) {
+            ledger.discard(made);
+            throw e;
+        }
+        return taken(t, made, jobName, Result.SUBMITTED);
+    }
+
+    private static BatchSystem.Job job(String name, JobDirectory d, JobTask t, List<String> after) {
+        return new BatchSystem.Job(name, d.path(), d.script(), t.resources, List.copyOf(after));
+    }
+}

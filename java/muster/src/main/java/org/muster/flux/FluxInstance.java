@@ -1,0 +1,56 @@
+package org.muster.flux;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.muster.nativeaccess.FluxHandle;
+
+/**
+ * The Flux instance that a program runs in, by {@code FLUX_URI}. It may itself be a job of another instance; what counts is the innermost.
+ *
+ * @param level how many instances are around it: 0 for one that was started by {@code flux start} or with the system
+ * @param job the enclosing instance's id of it, "" for one of level 0
+ */
+public record FluxInstance(int level, String job) {
+    /**
+     * Asks it who it is.
+     *
+     * @return the instance
+     * @throws FluxException if there is none, or no libflux-core
+     */
+    public static FluxInstance here() {
+        try (FluxConnection flux = FluxConnection.open(null)) {
+            String level = attribute(flux, "instance-level");
+            return new FluxInstance(level.matches("\\d{1,6}") ? Integer.parseInt(level) : 0, attribute(flux, "jobid"));
+        }
+    }
+
+    /** Attributes that a broker has not are "". */
+    private static String attribute(FluxConnection flux, String name) {
+        try {
+            Map<String, @Nullable Object> answer =
+                    FluxConnection.await(flux.request("attr.get", Map.of("name", name), FluxHandle.ANY_NODE));
+            return Json.text(answer.get("value")).replace('\u0192', 'f');
+        } catch (FluxException e) {
+            if (flux.isLost()) {
+                throw e;
+            }
+            return "";
+        }
+    }
+
+    /**
+     * {@return what it has, as it is now}
+     *
+     * @throws FluxException if it does not tell
+     */
+    public FluxResources resources() {
+        try (FluxConnection flux = FluxConnection.open(null)) {
+            return FluxResources.of(flux);
+        }
+    }
+
+    /** {@return what it is, for messages} */
+    public String what() {
+        return level == 0 ? "the Flux instance" : "the Flux instance of job " + job + " (level " + level + ")";
+    }
+}

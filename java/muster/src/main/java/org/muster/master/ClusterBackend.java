@@ -1,0 +1,50 @@
+package org.muster.master;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import org.muster.Backend;
+import org.muster.BatchSystem;
+import org.muster.LaunchException;
+import org.muster.MpiExecutor;
+import org.muster.ResourcesException;
+
+/** {@link MpiExecutor#cluster(BatchSystem)} and its kin. */
+public final class ClusterBackend implements Backend {
+    /** Made by {@link java.util.ServiceLoader}. */
+    public ClusterBackend() {}
+
+    @Override
+    public String name() {
+        return "cluster";
+    }
+
+    @Override
+    public MpiExecutor open(Settings s) {
+        Cluster c = Objects.requireNonNull(s.cluster());
+        BatchSystem system = c.system() != null ? c.system() : find(c.systemName());
+        if (s.cache() == null) {
+            throw new LaunchException(
+                    "an executor whose calls are jobs of " + system.name() + " needs cache(directory): a"
+                            + " directory that all nodes have, by way of which results come back");
+        }
+        if (s.minCores() > 0) {
+            throw new ResourcesException(
+                    "minCores(" + s.minCores() + ") keeps workers ready, and an executor whose calls" + " are jobs of "
+                            + system.name() + " has none; jobs(least, most) says how many jobs there are");
+        }
+        return new ClusterExecutor(system, s, c, s.cache());
+    }
+
+    private static BatchSystem find(String name) {
+        List<String> known = new ArrayList<>();
+        for (BatchSystem b : ServiceLoader.load(BatchSystem.class, ClusterBackend.class.getClassLoader())) {
+            if (b.name().equals(name)) {
+                return b;
+            }
+            known.add(b.name());
+        }
+        throw new LaunchException("no batch system named \"" + name + "\" is on the class path, which has " + known);
+    }
+}

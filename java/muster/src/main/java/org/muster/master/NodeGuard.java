@@ -1,0 +1,173 @@
+package org.muster.master;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.muster.schedule.GangScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which nodes of an allocation can be used. A node on which a worker was lost is asked at once whether it answers; one that does not is left
+ * alone, asked again now and then, and used again when it has answered and workers have come up there.
+ *
+ * <p>Asking happens on threads of its own; all else on the conductor's.
+ */
+final class NodeGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeGuard.class);
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /**
+     * As long as the launcher's connections bear it that nobody answers: with Linux's usual settings TCP gives up after a quarter of an
+     * hour, and that of an mpirun which was started without Muster's settings asks after five idle minutes, for three.
+     */
+    private static final long LONG_NANOS =
+            TimeUnit.SECONDS.toNanos(System.getenv("OMPI_COMM_WORLD_SIZE") == null ? 600 : 150);
+
+    /** Where a node stands. */
+    enum State {
+        /** Is used. */
+        UP,
+        /** A worker was lost there; it is not known yet whether the node was. */
+        DOUBTFUL,
+        /** Does not answer. */
+        CUT_OFF,
+        /** Answers again, and the first workers are being started there. */
+        TRIED;
+
+        boolean mayBecome(State next) {
+            return switch (this) {
+                case UP -> next == DOUBTFUL;
+                case DOUBTFUL -> next == UP || next == CUT_OFF;
+                case CUT_OFF -> next == TRIED;
+                case TRIED -> next == UP || next == CUT_OFF;
+            };
+        }
+    }
+
+    /** What it has done on the conductor's thread. */
+    interface Owner {
+        boolean post(Runnable command);
+
+        /** The node answers again: workers are to be started there, and {@link #tried} told what came of it. */
+        void tryNode(int node);
+
+        /** A node has been cut off so long that the launcher may have given up its daemon there. */
+        void cutOffForLong(String node);
+
+        /** Which nodes can be used has changed. */
+        void nodesChanged();
+    }
+
+    private final Allocation allocation;
+    private final GangScheduler scheduler;
+    private final Owner owner;
+    private final State[] states;
+    private volatile boolean closed;
+
+    NodeGuard(Allocation allocation, GangScheduler scheduler, Owner owner) {
+        this.allocation = allocation;
+        this.scheduler = scheduler;
+        this.owner = owner;
+        states = new State[allocation.nodes().size()];
+        java.util.Arrays.fill(states, State.UP);
+        // So that it is known of each whether it answers at all.
+        Thread.ofPlatform().daemon().name("muster-nodes").start(() -> nodes().forEach(allocation::answers));
+    }
+
+    private List<AllocatedNode> nodes() {
+        return allocation.nodes();
+    }
+
+    private void to(int node, State next) {
+        if (!states[node].mayBecome(next)) {
+            throw new IllegalStateException("node " + node + " is " + states[node] + ", it cannot become " + next);
+        }
+        states[node] = next;
+        scheduler.setUsable(node, next == State.UP);
+    }
+
+    /** Whether it is just being found out of some node whether it can be used. */
+    boolean isInDoubt() {
+        for (State s : states) {
+            if (s == State.DOUBTFUL) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A worker there was lost. */
+    void lost(int node) {
+        if (states[node] == State.UP) {
+            to(node, State.DOUBTFUL);
+            ask(node, 0, answers -> answered(node, answers));
+        }
+    }
+
+    private void answered(int node, boolean answers) {
+        if (answers) {
+            to(node, State.UP);
+        } else {
+            LOG.warn(
+                    "node {} does not answer; it is not used until it does",
+                    nodes().get(node).name());
+            to(node, State.CUT_OFF);
+            askAgain(node);
+        }
+        owner.nodesChanged();
+    }
+
+    private void askAgain(int node) {
+        ask(node, FIRST_PAUSE_NANOS, _ -> {
+            to(node, State.TRIED);
+            owner.tryNode(node);
+        });
+    }
+
+    /** What came of starting workers on a node that answers again. */
+    void tried(int node, boolean worked) {
+        if (worked) {
+            LOG.warn("node {} is used again", nodes().get(node).name());
+            to(node, State.UP);
+        } else {
+            to(node, State.CUT_OFF);
+            askAgain(node);
+        }
+        owner.nodesChanged();
+    }
+
+    /** Asks a node once, or with a first pause until it answers, and tells whether it does. */
+    private void ask(int node, long pause, Consumer<Boolean> then) {
+        AllocatedNode n = nodes().get(node);
+        Thread.ofPlatform().daemon().name("muster-node-" + n.name()).start(() -> {
+            boolean answers = false;
+            boolean told = false;
+            long begin = System.nanoTime();
+            long nanos = pause;
+            do {
+                long until = System.nanoTime() + nanos;
+                while (!closed && System.nanoTime() - until < 0) {
+                    LockSupport.parkNanos(Math.min(until - System.nanoTime(), FIRST_PAUSE_NANOS));
+                }
+                answers = !closed && allocation.answers(n);
+                if (!told && !answers && pause > 0 && System.nanoTime() - begin > LONG_NANOS) {
+                    told = true;
+                    owner.post(() -> owner.cutOffForLong(n.name()));
+                }
+                nanos = Math.min(LONGEST_PAUSE_NANOS, nanos * 2);
+            } while (!answers && pause > 0 && !closed);
+            boolean result = answers;
+            if (!closed) {
+                owner.post(() -> then.accept(result));
+            }
+        });
+    }
+
+    /** Nobody is asked any more. */
+    void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,204 @@
+package org.muster.master;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.muster.LaunchException;
+import org.slf4j.LoggerFactory;
+
+/** The nodes of the Slurm job in which this program runs. */
+final class SlurmAllocation implements Allocation {
+    private static final int PROBE_MILLIS = 1_500;
+
+    /** Such as {@code 4(x3)}. */
+    private static final Pattern CPUS = Pattern.compile("(\\d{1,9})(?:\\(x(\\d{1,9})\\))?");
+
+    /** Such as {@code 1-02:03:04}; squeue leaves out what is 0 at the front. */
+    private static final Pattern LEFT = Pattern.compile("(?:(\\d+)-)?(?:(\\d+):)?(\\d+):(\\d+)");
+
+    private final String job;
+    private final List<AllocatedNode> nodes;
+    private final Map<String, String> env;
+    private final Function<List<String>, Optional<String>> ask;
+    /** Nodes that were once seen to answer; of others silence tells nothing, as where a firewall is. */
+    private final Set<String> haveAnswered = ConcurrentHashMap.newKeySet();
+
+    private SlurmAllocation(
+            String job,
+            List<AllocatedNode> nodes,
+            Map<String, String> env,
+            Function<List<String>, Optional<String>> ask) {
+        this.job = job;
+        this.nodes = nodes;
+        this.env = env;
+        this.ask = ask;
+    }
+
+    /**
+     * What the environment tells of it.
+     *
+     * @param gpusPerNode how many GPUs each node has, or less than 0 to look
+     * @throws LaunchException if the program is not inside of one, with what to do
+     */
+    static SlurmAllocation here(Map<String, String> env, int gpusPerNode) {
+        return of(env, gpusPerNode, command -> BatchCommand.output(command, Duration.ofSeconds(20)));
+    }
+
+    /** The one the program is inside of; null if there is none. */
+    static @Nullable SlurmAllocation ifAny(Map<String, String> env) {
+        if (!env.containsKey("SLURM_JOB_ID") || !env.containsKey("SLURM_JOB_NODELIST")) {
+            return null;
+        }
+        try {
+            return here(env, 0);
+        } catch (LaunchException e) {
+            LoggerFactory.getLogger(SlurmAllocation.class)
+                    .warn("the end of the job is not watched: {}", e.getMessage());
+            return null;
+        }
+    }
+
+    /** The same, with Slurm's commands answered by somebody else. */
+    static SlurmAllocation of(Map<String, String> env, int gpusPerNode, Function<List<String>, Optional<String>> ask) {
+        String job = env.getOrDefault("SLURM_JOB_ID", env.getOrDefault("SLURM_JOBID", ""));
+        String list = env.getOrDefault("SLURM_JOB_NODELIST", env.getOrDefault("SLURM_NODELIST", ""));
+        if (job.isEmpty() || list.isEmpty()) {
+            throw new LaunchException("slurmJob() needs a Slurm allocation, and there is none here (SLURM_JOB_ID and"
+                    + " SLURM_JOB_NODELIST are not set): run the program inside of sbatch or salloc, or use"
+                    + " singleNode()");
+        }
+        int[] gpus = gpus(env, gpusPerNode);
+        try {
+            List<String> names = HostList.expand(list);
+            List<Integer> cpus = cpus(env.getOrDefault("SLURM_JOB_CPUS_PER_NODE", ""));
+            if (cpus.size() != names.size()) {
+                throw new IllegalArgumentException("SLURM_JOB_CPUS_PER_NODE tells of " + cpus.size() + " nodes");
+            }
+            List<AllocatedNode> nodes = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                nodes.add(new AllocatedNode(names.get(i), cpus.get(i), gpus));
+            }
+            return new SlurmAllocation(job, List.copyOf(nodes), Map.copyOf(env), ask);
+        } catch (IllegalArgumentException e) {
+            throw new LaunchException(
+                    "the nodes of Slurm job " + job + " cannot be made out from SLURM_JOB_NODELIST=" + list
+                            + " and SLURM_JOB_CPUS_PER_NODE=" + env.get("SLURM_JOB_CPUS_PER_NODE") + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** The CPUs of each node, of a list such as {@code 4(x3),8}. */
+    static List<Integer> cpus(String list) {
+        List<Integer> cpus = new ArrayList<>();
+        for (String word : list.split(",", -1)) {
+            Matcher m = CPUS.matcher(word.strip());
+            if (!m.matches()) {
+                throw new IllegalArgumentException("'" + list + "' is no list of CPUs");
+            }
+            int times = m.group(2) == null ? 1 : Integer.parseInt(m.group(2));
+            for (int i = 0; i < times; i++) {
+                cpus.add(Integer.parseInt(m.group(1)));
+            }
+        }
+        return cpus;
+    }
+
+    /** Slurm tells only of those of this node; the others are taken to have as many. */
+    private static int[] gpus(Map<String, String> env, int given) {
+        int[] named = Gpus.named(env);
+        int count = number(env.get("SLURM_GPUS_ON_NODE"));
+        if (given >= 0) {
+            return given <= named.length ? java.util.Arrays.copyOf(named, given) : first(given);
+        }
+        if (named.length > 0) {
+            return named;
+        }
+        String ids = env.getOrDefault("SLURM_JOB_GPUS", env.getOrDefault("SLURM_STEP_GPUS", ""));
+        return first(count > 0 || ids.isEmpty() ? count : ids.split(",", -1).length);
+    }
+
+    private static int[] first(int n) {
+        return IntStream.range(0, n).toArray();
+    }
+
+    private static int number(@Nullable String text) {
+        return text != null && text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
+    }
+
+    @Override
+    public String what() {
+        return "Slurm job " + job;
+    }
+
+    @Override
+    public List<AllocatedNode> nodes() {
+        return nodes;
+    }
+
+    @Override
+    public @Nullable Instant end() {
+        Instant now = Instant.now();
+        Optional<String> left = ask.apply(List.of("squeue", "--noheader", "--jobs=" + job, "--format=%L"));
+        if (left.isPresent()) {
+            return left(left.get().strip()).map(now::plus).orElse(null);
+        }
+        // Of newer versions only, and as it was when the job began.
+        String end = env.getOrDefault("SLURM_JOB_END_TIME", "");
+        return end.matches("\\d{1,12}") ? Instant.ofEpochSecond(Long.parseLong(end)) : null;
+    }
+
+    /** What is left by what squeue says of it; empty where it is not limited. */
+    static Optional<Duration> left(String text) {
+        Matcher m = LEFT.matcher(text);
+        if (!m.matches()) {
+            return Optional.empty();
+        }
+        long days = m.group(1) == null ? 0 : Long.parseLong(m.group(1));
+        long hours = m.group(2) == null ? 0 : Long.parseLong(m.group(2));
+        return Optional.of(Duration.ofDays(days)
+                .plusHours(hours)
+                .plusMinutes(Long.parseLong(m.group(3)))
+                .plusSeconds(Long.parseLong(m.group(4))));
+    }
+
+    @Override
+    public boolean answers(AllocatedNode node) {
+        if (isReachable(node.name())) {
+            haveAnswered.add(node.name());
+            return true;
+        }
+        if (haveAnswered.contains(node.name())) {
+            return false;
+        }
+        // Nothing answers here at all, it may be: then Slurm knows, though later.
+        return ask.apply(List.of("sinfo", "--noheader", "--nodes=" + node.name(), "--format=%T"))
+                .map(state -> !state.isBlank() && !state.matches("(?s).*(down|drain|fail|unknown|\\*).*"))
+                .orElse(false);
+    }
+
+    private static boolean isReachable(String host) {
+        try {
+            return InetAddress.getByName(host).isReachable(PROBE_MILLIS);
+        } catch (java.io.IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Map<String, String> launch() {
+        // A node that is cut off for minutes must end neither Open MPI's daemons nor their job step.
+        return Map.of("OMPI_MCA_oob_tcp_keepalive_time", "0", "SLURM_NO_KILL", "set");
+    }
+}

@@ -1,0 +1,119 @@
+package org.muster.tests.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.muster.tests.commands.Stage;
+import org.muster.tests.flux.FluxSite;
+
+/** Jobs of a real Flux with four pretend hosts. */
+class FluxClusterTest extends ClusterConformance {
+    @TempDir
+    static Path dir;
+
+    private static FluxSite.Lasting flux;
+
+    @BeforeAll
+    static void begin() throws Exception {
+        flux = FluxSite.of(dir, 4, 2).last();
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        if (flux != null) {
+            flux.end();
+        }
+    }
+
+    @Override
+    Site site() {
+        return new Site() {
+            @Override
+            public String system() {
+                return "flux";
+            }
+
+            @Override
+            public Path shared() {
+                return dir;
+            }
+
+            @Override
+            public Stage.Run start(Path where, Map<String, String> env, String... command) throws IOException {
+                return flux.start(where, env, command);
+            }
+
+            @Override
+            public void cancel(String id) throws IOException, InterruptedException {
+                Stage.Ended ended =
+                        flux.start(dir, Map.of(), "flux", "cancel", id).await();
+                assertEquals(0, ended.status(), ended::toString);
+            }
+
+            @Override
+            public String cancelled() {
+                return "ended CANCELLED (cancel";
+            }
+        };
+    }
+
+    private static final String LIMITS = """
+            import java.nio.file.*;
+            import java.time.Duration;
+            import java.util.concurrent.*;
+            import org.muster.*;
+
+            static void tell(String what, MpiExecutor exe, Resources r) {
+                try {
+                    IO.println(what + " value " + exe.submit(r, comm -> comm.node() + " " + TaskContext.current().gpus().size()).get());
+                } catch (ExecutionException e) {
+                    IO.println(what + " later " + e.getCause());
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                } catch (RuntimeException e) {
+                    IO.println(what + " at once " + e);
+                }
+            }
+
+            void main() throws Exception {
+                try (var exe = MpiExecutor.fluxCluster().cache(Path.of("cache")).open()) {
+                    tell("spread", exe, Resources.cores(2).nodes(2).gpusPerCore(1).impure().priority(3));
+                    tell("gpus", exe, Resources.cores(1).gpusPerCore(3));
+                    tell("cores", exe, Resources.cores(99));
+                    tell("memory", exe, Resources.cores(1).memoryPerCore(1L << 30));
+                    tell("arguments", exe, Resources.cores(1).arguments("-x"));
+                    tell("option", exe, Resources.cores(1).option("duration", "5"));
+                    tell("urgent", exe, Resources.cores(1).priority(16));
+                    tell("alone", exe, Resources.cores(1).exclusive());
+                    tell("queue", exe, Resources.cores(1).option("queue", "nosuch"));
+                }
+            }
+            """;
+
+    /** What Flux can give, and what it, or Muster for it, refuses. */
+    @Test
+    void whatIsAsked() throws Exception {
+        Path where = fresh("asked");
+        Stage.write(where, "Limits.java", LIMITS);
+        Stage.Ended ended =
+                flux.start(where, Map.of(), Stage.MUSTER, "run", "Limits.java").await();
+        assertEquals(0, ended.status(), ended::toString);
+        String out = ended.out();
+        assertTrue(out.contains("spread value [") && out.contains(" 1, "), ended::toString);
+        assertTrue(out.contains("gpus later org.muster.ResourcesException: Flux can never give"), ended::toString);
+        assertTrue(out.contains("cores at once org.muster.ResourcesException"), ended::toString);
+        assertTrue(out.contains("memory at once org.muster.ResourcesException"), ended::toString);
+        assertTrue(out.contains("arguments at once org.muster.ResourcesException"), ended::toString);
+        assertTrue(out.contains("option at once org.muster.ResourcesException"), ended::toString);
+        assertTrue(out.contains("urgent at once org.muster.ResourcesException"), ended::toString);
+        assertTrue(out.contains("alone at once org.muster.ResourcesException"), ended::toString);
+        assertTrue(out.contains("queue later org.muster.LaunchException"), ended::toString);
+    }
+}

@@ -1,0 +1,2 @@
+/** More than one node. */
+package org.muster.tests.cluster;
