@@ -47,7 +47,8 @@ public final class GridEngine implements BatchSystem {
         asked.options(OWN);
         asked.refuse(
                 asked.slots() > 1 && !r.options().containsKey("pe"),
-                r.cores() + " rank(s) of " + r.threadsPerCore() + " thread(s) without option(pe, ...): name the parallel"
+                r.cores() + " rank(s) of " + r.threadsPerCore()
+                        + " thread(s) without option(pe, ...): name the parallel"
                         + " environment that gives slots here; qconf -spl lists them");
         asked.refuse(
                 r.nodes() > 0,
@@ -94,8 +95,7 @@ public final class GridEngine implements BatchSystem {
 
     @Override
     public String submit(Job job) throws InterruptedException {
-        List<String> after =
-                job.after().isEmpty() ? List.of() : List.of("-hold_jid", String.join(",", job.after()));
+        List<String> after = job.after().isEmpty() ? List.of() : List.of("-hold_jid", String.join(",", job.after()));
         Tool.Said said =
                 tool.run(Tool.words("qsub", "-terse", after, job.resources().arguments(), job.script()));
         if (!said.isGood()) {
@@ -132,7 +132,10 @@ public final class GridEngine implements BatchSystem {
     }
 
     private List<Xml> queue() throws InterruptedException {
-        return Xml.parse(tool.need(List.of("qstat", "-xml", "-u", System.getProperty("user.name", "*"))).out(), "qstat")
+        return Xml.parse(
+                        tool.need(List.of("qstat", "-xml", "-u", System.getProperty("user.name", "*")))
+                                .out(),
+                        "qstat")
                 .all("job_list");
     }
 
@@ -173,7 +176,9 @@ public final class GridEngine implements BatchSystem {
         Map<String, String> fields = new HashMap<>();
         for (String line : text.lines().toList()) {
             String[] parts = line.strip().split("\\s+", 2);
-            fields.put(parts[0], parts.length < 2 ? "" : parts[1].replaceAll("\\s+", " ").strip());
+            fields.put(
+                    parts[0],
+                    parts.length < 2 ? "" : parts[1].replaceAll("\\s+", " ").strip());
         }
         return fields;
     }

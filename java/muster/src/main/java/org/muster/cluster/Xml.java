@@ -23,7 +23,8 @@ record Xml(Element element) {
             f.setExpandEntityReferences(false);
             var builder = f.newDocumentBuilder();
             builder.setErrorHandler(null);
-            return new Xml(builder.parse(new InputSource(new StringReader(text.strip()))).getDocumentElement());
+            return new Xml(builder.parse(new InputSource(new StringReader(text.strip())))
+                    .getDocumentElement());
         } catch (SAXException e) {
             throw new LaunchException(command + " printed no sound XML: " + e.getMessage(), e);
         } catch (ParserConfigurationException | java.io.IOException e) {

@@ -15,7 +15,10 @@ final class Programs {
             import java.util.concurrent.*;
             import org.muster.*;
 
+            static boolean plain;
+
             static Builder cluster(String system) {
+                plain = system.equals("singleNode");
                 var builder = system.equals("singleNode")
                         ? MpiExecutor.singleNode()
                         : MpiExecutor.cluster(system).pollInterval(Duration.ofMillis(500));
@@ -26,7 +29,7 @@ final class Programs {
             static Resources ranks(int n) {
                 var option = System.getenv("TEST_OPTION");
                 var r = Resources.cores(n);
-                return option == null || n == 1 ? r : r.option(option.split("=")[0], option.split("=")[1]);
+                return option == null || n == 1 || plain ? r : r.option(option.split("=")[0], option.split("=")[1]);
             }
 
             static void ran(String dir, String what) throws Exception {
