@@ -148,7 +148,7 @@ public final class GridEngine implements BatchSystem {
         if (state.contains("d")) {
             return new Status(JobState.RUNNING, "being deleted", nodes);
         }
-        return state.contains("w") || state.contains("h") && !state.contains("r")
+        return state.contains("w") || (state.contains("h") && !state.contains("r"))
                 ? new Status(JobState.PENDING, state)
                 : new Status(JobState.RUNNING, state, nodes);
     }
