@@ -89,7 +89,7 @@ class DialoguesTest {
         StringBuilder err = new StringBuilder();
         Files.writeString(dir.resolve("next"), "0");
         for (String line : lines) {
-            String rest = line.length() < 2 ? "" : line.substring(2).replace("JOB", job.toString());
+            String rest = line.length() < 2 ? "" : line.substring(2).replaceAll("\\bJOB\\b", job.toString());
             switch (line.isEmpty() ? '#' : line.charAt(0)) {
                 case '$' -> {
                     exchanges++;
