@@ -15,7 +15,10 @@ final class Programs {
             import java.util.concurrent.*;
             import org.muster.*;
 
+            static boolean plain;
+
             static Builder cluster(String system) {
+                plain = system.equals("singleNode");
                 var builder = system.equals("singleNode")
                         ? MpiExecutor.singleNode()
                         : MpiExecutor.cluster(system).pollInterval(Duration.ofMillis(500));
@@ -26,7 +29,7 @@ final class Programs {
             static Resources ranks(int n) {
                 var option = System.getenv("TEST_OPTION");
                 var r = Resources.cores(n);
-                return option == null || n == 1 ? r : r.option(option.split("=")[0], option.split("=")[1]);
+                return option == null || n == 1 || plain ? r : r.option(option.split("=")[0], option.split("=")[1]);
             }
 
             static void ran(String dir, String what) throws Exception {
@@ -247,5 +250,43 @@ final class Programs {
             }
             """);
 
-    static final List<Source> ALL = List.of(CALLS, CHAIN, RESTART, DETACH, OUTSIDE);
+    /** One job for the system's own time limit, one whose node is to fail, and one that is to be run again when that happens. */
+    private static final Source ENDS = new Source("Ends.java", HEAD + """
+
+            static Callable<Integer> stay(String dir, String what) {
+                return (Callable<Integer> & java.io.Serializable) () -> {
+                    var host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+                    if (Files.exists(Path.of(dir, "go"))) {
+                        return 1;
+                    }
+                    Files.writeString(Path.of(dir, what), host);
+                    Thread.sleep(600_000);
+                    return 0;
+                };
+            }
+
+            static String told(Future<?> f) throws Exception {
+                try {
+                    return "value " + f.get();
+                } catch (ExecutionException e) {
+                    return e.getCause().toString().lines().findFirst().get();
+                }
+            }
+
+            void main(String[] args) throws Exception {
+                var dir = Path.of("").toAbsolutePath().toString();
+                try (var exe = cluster(args[0]).open()) {
+                    var whole = Resources.cores(1).exclusive().impure();
+                    var slow = exe.submit(Resources.cores(1).option("time", "1").impure(), stay(dir, "slow")::call);
+                    await(Path.of(dir, "slow"));
+                    var lost = exe.submit(whole, stay(dir, "lost")::call);
+                    var again = exe.submit(whole.restarts(1), stay(dir, "again")::call);
+                    IO.println(told(lost));
+                    IO.println(told(again) + " " + exe.info().retried());
+                    IO.println(told(slow));
+                }
+            }
+            """);
+
+    static final List<Source> ALL = List.of(CALLS, CHAIN, RESTART, DETACH, OUTSIDE, ENDS);
 }

@@ -1,12 +1,20 @@
 package org.muster.tests.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.muster.tests.commands.Stage;
+import org.muster.tests.nodes.PretendNode;
 import org.muster.tests.nodes.PretendNodes;
 import org.muster.tests.nodes.SlurmSite;
 
@@ -65,5 +73,35 @@ class SlurmClusterTest extends ClusterConformance {
                 return "ended CANCELLED";
             }
         };
+    }
+
+    /** Slurm's own time limit, and nodes whose daemons are killed. */
+    @Test
+    void timeLimitAndLostNodes() throws Exception {
+        Path dir = fresh("ends");
+        Stage.Run run = start(dir, "Ends.java");
+        List<PretendNode> killed = new ArrayList<>();
+        for (String what : List.of("lost", "again")) {
+            awaitFile(dir.resolve(what), run);
+            String host = Files.readString(dir.resolve(what));
+            PretendNode node = nodes.all().stream()
+                    .filter(n -> n.name().equals(host))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(1, node.kill("slurmd"));
+            killed.add(node);
+        }
+        Files.createFile(dir.resolve("go"));
+        run.awaitLine(
+                "org.muster.RankLostException: a process on " + killed.get(0).name());
+        for (PretendNode node : killed) {
+            slurm.restart(node);
+        }
+        Stage.Ended ended = run.await(300);
+        assertTrue(ended.out().contains("ended NODE_FAIL"), ended::toString);
+        assertTrue(ended.out().contains("\nvalue 1 1\n"), ended::toString);
+        assertTrue(ended.out().contains("\norg.muster.TaskTimeoutException: job "), ended::toString);
+        assertTrue(ended.out().contains("ended TIMEOUT"), ended::toString);
+        slurm.awaitState("idle", 3);
     }
 }
