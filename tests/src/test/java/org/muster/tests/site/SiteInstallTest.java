@@ -83,7 +83,9 @@ class SiteInstallTest {
         List<String> lines = lines(used);
         assertEquals("Muster 0.1.0", lines.get(0), used::toString);
         assertEquals(HELLO, lines.get(3), used::toString);
-        assertTrue(lines.get(4).startsWith("/opt/muster/0.1.0/lib/muster.jar:"), used::toString);
+        assertTrue(
+                lines.get(4).startsWith("/opt/muster/0.1.0/lib/muster-platform.jar:/opt/muster/0.1.0/lib/muster.jar:"),
+                used::toString);
         assertEquals("/opt/muster/0.1.0/share/man/man1/muster.1", lines.get(5), used::toString);
         assertTrue(used.out().contains("home /opt/muster/0.1.0\n"), used::toString);
         assertTrue(used.out().contains("path /usr/bin:/bin, home \n"), used::toString);
@@ -160,6 +162,23 @@ class SiteInstallTest {
                     Files.readAllLines(here.opt().resolve("software/0.1.0/lib").resolve(cache))
                             .get(2));
         }
+    }
+
+    /** As after an update of the JDK: same place, same version, and another build, which the JVM sees by its own name. */
+    @Test
+    void startUpCachesOfAnotherJdkArePassedOverInSilence() throws Exception {
+        Site here = site.copy(own);
+        Ended changed = here.administrator("""
+                cd /opt/muster/0.1.0/lib
+                for cache in muster.aot worker.aot launcher/launcher.aot; do
+                    LC_ALL=C sed -i 's/Server VM (/Server vm (/' $cache
+                    grep -q -a 'Server vm (' $cache
+                done
+                """);
+        assertEquals(0, changed.status(), changed::toString);
+        Ended used = here.user(Modules.LMOD, Guide.commands("use"));
+        assertEquals(HELLO, lines(used).get(3), used::toString);
+        assertEquals("", used.err());
     }
 
     @Test
