@@ -38,15 +38,22 @@ final class Site {
         LMOD,
         ENVIRONMENT_MODULES;
 
+        private static final Path LMOD_START = Path.of("/etc/profile.d/lmod.sh");
+
         /** What makes {@code module} known to a shell; the test is left out, with the reason, where it is not here. */
         String start() throws IOException {
             if (this == LMOD) {
-                assumeTrue(Files.exists(Path.of("/etc/profile.d/lmod.sh")), "Lmod is not here");
-                return ". /etc/profile.d/lmod.sh\n";
+                assumeTrue(Files.exists(LMOD_START), "Lmod is not here");
+                return ". " + LMOD_START + "\n";
             }
             Optional<Path> command = unpacked();
             assumeTrue(command.isPresent(), "Environment Modules are not in build/packages");
             return "eval \"$(tclsh '" + command.orElseThrow() + "' bash autoinit)\"\n";
+        }
+
+        /** The one that is here, where it does not matter which. */
+        static Modules any() {
+            return Files.exists(LMOD_START) ? LMOD : ENVIRONMENT_MODULES;
         }
 
         private static Optional<Path> unpacked() throws IOException {
@@ -108,18 +115,23 @@ final class Site {
 
     /** What a user does, in a login without anything of this test's in its environment. */
     Ended user(Modules modules, String commands) throws IOException, InterruptedException {
-        return shell("", modules, commands);
+        return shell("", modules.start(), commands);
+    }
+
+    /** The same without a command for modules. */
+    Ended user(String commands) throws IOException, InterruptedException {
+        return shell("", "", commands);
     }
 
     /** The same as somebody to whom nothing belongs and who has no home. */
     Ended nobody(Modules modules, String commands) throws IOException, InterruptedException {
-        return shell("setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs ", modules, commands);
+        return shell("setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs ", modules.start(), commands);
     }
 
-    private Ended shell(String as, Modules modules, String commands) throws IOException, InterruptedException {
+    private Ended shell(String as, String modules, String commands) throws IOException, InterruptedException {
         String login = "exec " + as + "env -i MUSTER_TEST_MARK=\"$MUSTER_TEST_MARK\" HOME=/nonexistent USER=somebody"
                 + " TERM=dumb LANG=C.UTF-8 PATH=/usr/bin:/bin bash --noprofile --norc -c \"$1\"";
-        return run(Map.of("WORK", "/mnt"), "bash", "-c", login, "bash", modules.start() + "set -e\n" + commands);
+        return run(Map.of("WORK", "/mnt"), "bash", "-c", login, "bash", modules + "set -e\n" + commands);
     }
 
     private Ended run(Map<String, String> env, String... command) throws IOException, InterruptedException {
