@@ -61,7 +61,7 @@ final class ClusterResults {
         public void submitted(String id) {
             if (!counted && c.ticket != null) {
                 counted = true;
-                executor.counters().miss();
+                executor.counters().misses++;
             }
         }
 
@@ -76,7 +76,7 @@ final class ClusterResults {
         @Override
         public void retried(int attempt) {
             if (c.future.taskState() == TaskState.QUEUED || c.future.to(TaskState.QUEUED)) {
-                executor.counters().retried();
+                executor.counters().retried++;
                 executor.recorder.retried(c.entry);
                 executor.callbacks.tell(l -> l.retried(c.future, attempt));
             }
@@ -186,7 +186,7 @@ final class ClusterResults {
     /** A result was in the cache. */
     void found(ClusterCall c, Hit hit) {
         if (!c.future.isDone()) {
-            executor.counters().hit();
+            executor.counters().hits++;
             executor.recorder.cached(c.entry);
             executor.callbacks.tell(l -> l.cached(c.future));
         }
@@ -196,7 +196,7 @@ final class ClusterResults {
     /** The future was cancelled by whoever has it. */
     void cancelled(ClusterCall c) {
         if (leave(c)) {
-            executor.counters().ended(TaskState.CANCELLED);
+            executor.counters().cancelled++;
             executor.recorder.ended(c.entry, TaskState.CANCELLED);
             executor.callbacks.tell(c.future::report);
         }
@@ -208,7 +208,11 @@ final class ClusterResults {
             cancelled(c);
             return;
         }
-        executor.counters().ended(state);
+        switch (state) {
+            case DONE -> executor.counters().finished++;
+            case FAILED -> executor.counters().failed++;
+            default -> executor.counters().cancelled++;
+        }
         executor.recorder.ended(c.entry, state);
         if (!c.future.settle(outcome)) {
             executor.callbacks.finish(c.future);

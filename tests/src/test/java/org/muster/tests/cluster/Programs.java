@@ -71,6 +71,12 @@ final class Programs {
                     var root = exe.submitRoot(ranks(2), comm -> comm.size() + a.join().a());
                     var list = exe.submit(() -> List.of(a.thenApply(Pair::b).join(), root.join()));
                     var mapped = exe.map(x -> x * x, List.of(1, 2, 3));
+                    var chunks = exe.map(ranks(1), x -> {
+                        if (x == 2) {
+                            throw new Odd("item " + x);
+                        }
+                        return -x;
+                    }, List.of(1, 2, 3), 2);
                     var odd = exe.submit(ranks(2), comm -> {
                         if (comm.rank() == 1) {
                             throw new Odd("rank 1");
@@ -103,6 +109,7 @@ final class Programs {
                     IO.println(root.get());
                     IO.println(list.get());
                     IO.println(exe.gather(mapped));
+                    IO.println(told(chunks.get(0)) + ", " + told(chunks.get(1)) + ", " + told(chunks.get(2)));
                     try {
                         odd.get();
                     } catch (ExecutionException e) {
@@ -140,6 +147,7 @@ final class Programs {
             22
             [x, 22]
             [1, 4, 9]
+            value -1, Odd, value -3
             Calls$Odd: rank 1 of rank 1
             DependencyFailedException
             value 100000
@@ -288,5 +296,16 @@ final class Programs {
             }
             """);
 
-    static final List<Source> ALL = List.of(CALLS, CHAIN, RESTART, DETACH, OUTSIDE, ENDS);
+    private static final Source MEMORY = new Source("Memory.java", HEAD + """
+
+            void main(String[] args) throws Exception {
+                try (var exe = cluster(args[0]).open()) {
+                    exe.submit(Resources.cores(1).memoryPerCore(64L << 20), () -> new long[20_000_000].length).get();
+                } catch (ExecutionException e) {
+                    IO.println(e.getCause().getClass().getName());
+                }
+            }
+            """);
+
+    static final List<Source> ALL = List.of(CALLS, CHAIN, RESTART, DETACH, OUTSIDE, ENDS, MEMORY);
 }
