@@ -99,9 +99,9 @@ final class NodeGuard {
         return false;
     }
 
-    /** A worker there was lost. */
+    /** A worker there was lost, or could not be started. */
     void lost(int node) {
-        if (states[node] == State.UP) {
+        if (states[node] == State.UP && !nodes().get(node).isHere()) {
             to(node, State.DOUBTFUL);
             ask(node, 0, answers -> answered(node, answers));
         }

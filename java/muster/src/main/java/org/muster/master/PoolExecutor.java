@@ -110,7 +110,13 @@ final class PoolExecutor extends AbstractMpiExecutor {
         owner = (number, stop) -> conductor.post(() -> conductor.cancelled(number, stop));
         Exit.atExit(exitStep);
         conductor.start();
-        end = within == null ? null : new AllocationEnd(within, why -> conductor.post(() -> conductor.endsSoon(why)));
+        if (within != null) {
+            AllocationEnd watch = new AllocationEnd(within, why -> conductor.post(() -> conductor.endsSoon(why)));
+            end = watch;
+            if (conductor.isTerminated()) {
+                watch.close();
+            }
+        }
     }
 
     /** How long a rank that was told to stop may go on before its process is ended. */

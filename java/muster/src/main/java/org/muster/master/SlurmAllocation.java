@@ -78,10 +78,11 @@ final class SlurmAllocation implements Allocation {
                     + " SLURM_JOB_NODELIST are not set): run the program inside of sbatch or salloc, or use"
                     + " singleNode()");
         }
+        String perNode = env.getOrDefault("SLURM_JOB_CPUS_PER_NODE", "");
         int[] gpus = gpus(env, gpusPerNode);
         try {
             List<String> names = HostList.expand(list);
-            List<Integer> cpus = cpus(env.getOrDefault("SLURM_JOB_CPUS_PER_NODE", ""));
+            List<Integer> cpus = cpus(perNode);
             if (cpus.size() != names.size()) {
                 throw new IllegalArgumentException("SLURM_JOB_CPUS_PER_NODE tells of " + cpus.size() + " nodes");
             }
@@ -93,7 +94,7 @@ final class SlurmAllocation implements Allocation {
         } catch (IllegalArgumentException e) {
             throw new LaunchException(
                     "the nodes of Slurm job " + job + " cannot be made out from SLURM_JOB_NODELIST=" + list
-                            + " and SLURM_JOB_CPUS_PER_NODE=" + env.get("SLURM_JOB_CPUS_PER_NODE") + ": "
+                            + " and SLURM_JOB_CPUS_PER_NODE=" + perNode + ": "
                             + e.getMessage(),
                     e);
         }

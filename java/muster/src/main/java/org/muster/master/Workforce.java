@@ -295,6 +295,7 @@ final class Workforce {
                     if (g != null) {
                         opened(k, g);
                     } else {
+                        doubt(layout);
                         startAgain(k, CallFuture.unwrap(Objects.requireNonNull(t)));
                     }
                     ensure();
@@ -308,8 +309,9 @@ final class Workforce {
         }
         Kind usual = kinds.getFirst();
         int[] layout = new int[scheduler.nodes()];
-        layout[node] =
+        int cores =
                 Objects.requireNonNull(source.allocation()).nodes().get(node).cores();
+        layout[node] = Math.min(cores, maxCores);
         starting++;
         source.start(++lastGroup, layout, usual.spec)
                 .whenComplete((g, t) -> owner.post(() -> {
@@ -439,9 +441,19 @@ final class Workforce {
         }
     }
 
+    /** Workers could not be started there; one of the nodes may be the reason. */
+    private void doubt(int[] layout) {
+        for (int n = 0; nodes != null && n < layout.length; n++) {
+            if (layout[n] > 0) {
+                nodes.lost(n);
+            }
+        }
+    }
+
     /** A start can fail for a passing reason, so it is tried again; but where there is no MPI there will be none. */
     private void startAgain(Kind k, Throwable t) {
-        if (t instanceof LaunchException || ++k.failedStarts >= MOST_FAILED_STARTS) {
+        // On several nodes one that was cut off meanwhile may be the reason.
+        if ((t instanceof LaunchException && nodes == null) || ++k.failedStarts >= MOST_FAILED_STARTS) {
             k.failedStarts = 0;
             owner.noWorkers(k.number, launchException(t));
         } else {
@@ -476,6 +488,7 @@ final class Workforce {
                         return;
                     }
                     Throwable cause = CallFuture.unwrap(Objects.requireNonNull(t));
+                    doubt(f.layout());
                     if (cause instanceof LaunchException || f.attempt() >= MOST_FAILED_STARTS) {
                         f.failed().accept(launchException(cause));
                     } else {

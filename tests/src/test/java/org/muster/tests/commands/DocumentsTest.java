@@ -63,6 +63,7 @@ class DocumentsTest {
             strings = {
                 GUIDE,
                 "docs/user-guide.md",
+                "docs/hpc-sites.md",
                 "docs/graph-and-progress.md",
                 "docs/external-programs.md",
                 "docs/hpc-sites.md",
