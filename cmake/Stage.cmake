@@ -1,6 +1,8 @@
-# Lays out an installation of Muster in PREFIX from what was built. For build/stage and for cmake --install alike.
+# Lays out an installation of Muster in PREFIX from what was built. For build/stage and for cmake --install alike; the latter gives
+# LOCAL_JARS, and DESTDIR where PREFIX is not yet at its place.
 #
-#   bin/muster  lib/*.jar  lib/libmuster.so  lib/muster-{program,keeper}  lib/launcher/  etc/muster.properties  share/muster/  share/doc/muster/
+#   bin/muster  lib/*.jar  lib/libmuster.so  lib/muster-{program,keeper}  lib/launcher/  etc/muster.properties
+#   share/muster/  share/doc/muster/  share/man/  share/modulefiles/muster/
 
 function(copy from to)
   configure_file("${from}" "${to}" COPYONLY)
@@ -16,8 +18,41 @@ function(copy_jars from to)
   endforeach()
 endfunction()
 
-# Starting with files of an earlier stage would keep jars that are gone.
-file(REMOVE_RECURSE "${PREFIX}/lib/launcher")
+# What is there may be others', so Muster has a directory of its own: what it replaces is its own then.
+file(GLOB there "${PREFIX}/*")
+if(there AND LOCAL_JARS AND NOT EXISTS "${PREFIX}/etc/muster.properties")
+  message(FATAL_ERROR "${PREFIX} has other files than Muster's in it, and Muster needs a directory of its own: "
+    "install into a new one, such as ${PREFIX}/muster/${VERSION}.")
+endif()
+
+# Directories that come into being here are for all users, whatever the umask.
+set(new "${PREFIX}")
+set(parents)
+while(NOT EXISTS "${new}")
+  list(PREPEND parents "${new}")
+  get_filename_component(new "${new}" DIRECTORY)
+endwhile()
+foreach(parent ${parents})
+  file(MAKE_DIRECTORY "${parent}")
+  file(CHMOD "${parent}" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
+endforeach()
+
+set(jar "${MPI_JAR}")
+if(LOCAL_JARS AND MPI_JAR MATCHES "^${LOCAL_JARS}/")
+  set(jar "lib/openmpi-${MPI_VERSION}/mpi.jar")
+  copy("${MPI_JAR}" "${PREFIX}/${jar}")
+endif()
+file(WRITE "${PREFIX}/etc/muster.properties" "\
+# What set-up found on this machine. A program uses the Open MPI of its environment where that is another.
+muster.version=${VERSION}
+java.home=${JAVA_HOME}
+mpi.libdir=${MPI_LIBDIR}
+mpi.version=${MPI_VERSION}
+mpi.jar=${jar}
+")
+
+# Starting with files of an earlier stage would keep what is gone.
+file(REMOVE_RECURSE "${PREFIX}/lib/launcher" "${PREFIX}/share/muster" "${PREFIX}/share/doc/muster" "${PREFIX}/share/modulefiles/muster")
 file(GLOB old "${PREFIX}/lib/*.jar" "${PREFIX}/lib/*.aot" "${PREFIX}/lib/*.aot.*")
 if(old)
   file(REMOVE ${old})
@@ -41,6 +76,10 @@ copy_jars("${SOURCE}/launcher/target/stage-lib" "${PREFIX}/lib/launcher")
 file(REMOVE "${PREFIX}/lib/launcher/jspecify.jar") # Annotations are for the compiler.
 copy("${SOURCE}/java/examples/scripts/Hello.java" "${PREFIX}/share/muster/examples/Hello.java")
 copy("${SOURCE}/java/examples/target/muster-examples.jar" "${PREFIX}/share/muster/examples/muster-examples.jar")
+file(GLOB_RECURSE examples RELATIVE "${SOURCE}/java/examples/src/main/java" "${SOURCE}/java/examples/src/main/java/*.java")
+foreach(example ${examples})
+  copy("${SOURCE}/java/examples/src/main/java/${example}" "${PREFIX}/share/muster/examples/src/${example}")
+endforeach()
 foreach(probe Calls Worker Pool Ranks Report World)
   copy("${SOURCE}/launcher/doctor/${probe}.java" "${PREFIX}/share/muster/doctor/${probe}.java")
 endforeach()
@@ -49,65 +88,22 @@ foreach(text ${texts})
   copy("${SOURCE}/${text}" "${PREFIX}/share/doc/muster/${text}")
 endforeach()
 
-set(jar "${MPI_JAR}")
-if(LOCAL_JARS AND MPI_JAR MATCHES "^${LOCAL_JARS}/")
-  set(jar "lib/openmpi-${MPI_VERSION}/mpi.jar")
-  copy("${MPI_JAR}" "${PREFIX}/${jar}")
-endif()
-file(WRITE "${PREFIX}/etc/muster.properties" "\
-# What set-up found on this machine. A program uses the Open MPI of its PATH where that is another.
-muster.version=${VERSION}
-java.home=${JAVA_HOME}
-mpi.libdir=${MPI_LIBDIR}
-mpi.version=${MPI_VERSION}
-mpi.jar=${jar}
-")
+configure_file("${SOURCE}/launcher/src/main/man/muster.1" "${PREFIX}/share/man/man1/muster.1" @ONLY)
+# Lmod prefers the file with .lua, and Environment Modules sees only the other.
+configure_file("${SOURCE}/launcher/src/main/modulefiles/muster.lua" "${PREFIX}/share/modulefiles/muster/${VERSION}.lua" @ONLY)
+configure_file("${SOURCE}/launcher/src/main/modulefiles/muster.tcl" "${PREFIX}/share/modulefiles/muster/${VERSION}" @ONLY)
+copy("${SOURCE}/launcher/src/main/sh/start-up-caches" "${PREFIX}/lib/launcher/start-up-caches")
 
-# Start-up caches, made of a first run each: without them the command takes 0.15 s longer to start, a source file 0.5 s, and a worker
-# twice as long. Nothing else depends on them, so a machine where they cannot be made is told and goes on.
-set(launcher_cache "${PREFIX}/lib/launcher/launcher.aot")
-set(program_cache "${PREFIX}/lib/muster.aot")
-set(worker_cache "${PREFIX}/lib/worker.aot")
-set(run "${PREFIX}/bin/muster" run)
-set(probes "${PREFIX}/share/muster/doctor")
-set(ENV{JAVA_HOME} "${JAVA_HOME}")
-
-# What a cache was made with; see StartupCache.java.
-function(record cache)
-  file(REAL_PATH "${JAVA_HOME}" home)
-  file(REAL_PATH "${PREFIX}/lib" lib)
-  file(STRINGS "${home}/release" release REGEX "^JAVA_VERSION=")
-  string(REGEX REPLACE "^JAVA_VERSION=\"?([^\"]*)\"?$" "\\1" release "${release}")
-  file(WRITE "${cache}.jdk" "${home}\n${release}\n${lib}\n")
-endfunction()
-
-# Runs a program that is to make a cache; tells in "made" whether it did.
-function(try_to_make cache)
-  execute_process(COMMAND ${run} ${ARGN}
-    RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said TIMEOUT 120)
-  if(NOT failed AND EXISTS "${cache}")
-    record("${cache}")
-    set(made TRUE PARENT_SCOPE)
-  else()
-    file(REMOVE "${cache}")
-    string(REGEX MATCH "[^\n]*[eE](rror|xception)[^\n]*" complaint "${said}")
-    message(NOTICE "No ${cache} from ${ARGN}, which failed: ${complaint}")
-    set(made FALSE PARENT_SCOPE)
+# Start-up caches hold the place they are made at.
+set(caches "${PREFIX}/lib/launcher/start-up-caches")
+if(DESTDIR)
+  message(NOTICE "Programs will start slower until start-up caches are made: where this has its place, call ${CMAKE_INSTALL_PREFIX}/lib/launcher/start-up-caches")
+else()
+  execute_process(COMMAND "${CMAKE_COMMAND}" -E env "JAVA_HOME=${JAVA_HOME}" "${caches}" RESULT_VARIABLE failed)
+  if(failed)
+    message(WARNING "No start-up caches were made, so programs start slower: ${caches} failed.")
   endif()
-endfunction()
-
-set(ENV{MUSTER_LAUNCHER_OPTS} "-XX:AOTCacheOutput=${launcher_cache}")
-execute_process(COMMAND ${run} --dry-run "${probes}/Calls.java"
-  RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
-unset(ENV{MUSTER_LAUNCHER_OPTS})
-if(failed OR NOT EXISTS "${launcher_cache}")
-  message(WARNING "No start-up cache was made for the muster command:\n${said}")
 endif()
-foreach(program Worker World)
-  try_to_make("${program_cache}" "-J-XX:AOTCacheOutput=${program_cache}" "${probes}/${program}.java")
-  if(made)
-    # A worker writes it as it ends, which takes longer than ending otherwise may.
-    try_to_make("${worker_cache}" "-J-Dmuster.workerCache=${worker_cache}" "-J-Dmuster.graceMillis=60000" "${probes}/Worker.java")
-    return()
-  endif()
-endforeach()
+
+# All users may read it, whatever the umask was and whatever the modes of the sources are.
+execute_process(COMMAND chmod -R u+rwX,go+rX,go-w bin etc lib share WORKING_DIRECTORY "${PREFIX}" COMMAND_ERROR_IS_FATAL ANY)

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.muster.*;
+import org.muster.mpi.MpiHere;
 import org.muster.nativeaccess.NativeAccess;
 
 static final int RANKS = 3;
@@ -104,6 +105,7 @@ void delete(Path dir) throws IOException {
 boolean pool(MpiExecutor exe) throws Exception {
     Set<Long> pids = new TreeSet<>();
     return Report.trial("spawn", "", () -> spawn(exe, pids))
+            && library(exe)
             && Report.trial("carve", "look at OMPI_MCA_* and UCX_* in the environment", () -> carve(exe))
             && Report.trial("stream", "look at OMPI_MCA_* and UCX_* in the environment", () -> stream(exe))
             && kill(exe, pids)
@@ -116,6 +118,30 @@ String spawn(MpiExecutor exe, Set<Long> pids) throws Exception {
     pids.addAll(Report.value(exe.submit(Resources.cores(RANKS), _ -> ProcessHandle.current().pid())));
     Report.expect(pids.size() == RANKS, "the workers' pids are " + pids);
     return RANKS + " workers come up";
+}
+
+/** The loader goes by LD_LIBRARY_PATH and by what the library itself says; that need not be what Muster has chosen. */
+boolean library(MpiExecutor exe) throws Exception {
+    Path chosen = MpiHere.find().orElseThrow().libDir().resolve("libmpi.so").toRealPath();
+    Set<String> loaded = new TreeSet<>(List.of(loaded()));
+    loaded.addAll(Report.value(exe.submit(Resources.cores(RANKS), _ -> loaded())));
+    if (loaded.equals(Set.of(chosen.toString()))) {
+        Report.tell("OK", "library", "master and workers have loaded " + chosen);
+    } else {
+        Report.tell("WARN", "library", "loaded is " + String.join(" and ", loaded) + ", and chosen was " + chosen
+                + "\tput " + chosen.getParent() + " on LD_LIBRARY_PATH, as a module does");
+    }
+    return true;
+}
+
+/** The MPI library of this process. */
+static String loaded() throws IOException {
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+        return maps.filter(line -> line.contains("/libmpi.so"))
+                .map(line -> line.substring(line.indexOf('/')))
+                .findFirst()
+                .orElse("none");
+    }
 }
 
 /** Calls of several sizes at once, each with a communicator of exactly its members. */

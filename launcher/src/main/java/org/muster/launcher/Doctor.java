@@ -21,6 +21,7 @@ final class Doctor {
 
     /** Examines everything; returns the exit status: 0 when MPI calls work, else 1. */
     int examine() {
+        new Installation(home, env).findings().forEach(this::tell);
         Machine machine = new Machine(home, env);
         machine.jdk().forEach(this::tell);
         machine.mpi().forEach(this::tell);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.muster.platform.MpiChoice;
 import org.muster.platform.MpiFinder;
 import org.muster.platform.MpiInstallation;
 
@@ -27,14 +28,21 @@ final class Environment {
 
     /** The Open MPI to use; a {@link Failure} where there is none that Java can use. */
     static MpiInstallation mpi(Map<String, String> env, Home home) {
-        MpiInstallation mpi =
-                new MpiFinder(env, home.recorded()).find().orElseThrow(() -> noMpi(env.get(MpiFinder.LIBDIR_VARIABLE)));
+        return mpiChoice(env, home).mpi();
+    }
+
+    /** The same, with why it is that one. */
+    static MpiChoice mpiChoice(Map<String, String> env, Home home) {
+        MpiChoice choice = new MpiFinder(env, home.recorded())
+                .choose()
+                .orElseThrow(() -> noMpi(env.get(MpiFinder.LIBDIR_VARIABLE)));
+        MpiInstallation mpi = choice.mpi();
         if (mpi.javaBinding() == null) {
             throw Failure.machine("Open MPI " + mpi.version() + " in " + mpi.libDir() + " has no Java binding"
                     + " (libmpi_java.so): install it (on Debian: apt-get install libopenmpi-dev) or use one that was"
                     + " built with --enable-mpi-java.");
         }
-        return mpi;
+        return choice;
     }
 
     private static Failure noMpi(@Nullable String named) {

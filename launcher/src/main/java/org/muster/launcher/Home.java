@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -82,7 +83,7 @@ final class Home {
         List<String> entries = new ArrayList<>(jars());
         int logger = entries.size();
         for (int i = 0; i < entries.size(); i++) {
-            logger = entries.get(i).contains(LOGGER) ? i : logger;
+            logger = entries.get(i).startsWith(LOGGER, entries.get(i).lastIndexOf('/') + 1) ? i : logger;
         }
         entries.add(logger, mpiJar.toString());
         return String.join(File.pathSeparator, entries);
@@ -91,11 +92,12 @@ final class Home {
     /** The jars in lib in a fixed order (a class-data archive depends on it), our own first and the logger last. */
     private List<String> jars() {
         try (Stream<Path> files = Files.list(lib())) {
-            return files.map(Path::toString)
-                    .filter(f -> f.endsWith(".jar"))
-                    .sorted(java.util.Comparator.comparing((String f) -> f.contains(LOGGER))
-                            .thenComparing(f -> !f.contains("/muster"))
-                            .thenComparing(f -> f))
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.endsWith(".jar"))
+                    .sorted(Comparator.comparing((String name) -> name.contains(LOGGER))
+                            .thenComparing(name -> !name.startsWith("muster"))
+                            .thenComparing(name -> name))
+                    .map(name -> lib().resolve(name).toString())
                     .toList();
         } catch (IOException e) {
             throw Failure.machine(

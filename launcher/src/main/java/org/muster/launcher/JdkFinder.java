@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class JdkFinder {
     /** The JDK; a {@link Failure} that says what was found instead where there is none. */
     Jdk find() {
         List<Jdk> tooOld = new ArrayList<>();
-        for (Path home : homes()) {
+        for (Path home : homes().keySet()) {
             Optional<Jdk> jdk = Jdk.at(home);
             if (jdk.isEmpty()) {
                 continue;
@@ -56,18 +57,24 @@ final class JdkFinder {
                 + " into " + JVMS + ") or set JAVA_HOME to it.");
     }
 
-    private List<Path> homes() {
-        List<Path> homes = new ArrayList<>();
+    /** A clause that says why {@link #find} looked at that one, such as {@code JAVA_HOME names it}. */
+    String why(Jdk jdk) {
+        return homes().getOrDefault(jdk.home(), "it was named");
+    }
+
+    /** The places in their order, with why each is looked into. */
+    private Map<Path, String> homes() {
+        Map<Path, String> homes = new LinkedHashMap<>();
         String named = env.get("JAVA_HOME");
         if (named != null && !named.isEmpty()) {
-            homes.add(Path.of(named));
+            homes.put(Path.of(named), "JAVA_HOME names it");
         }
         for (String dir : env.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
             if (!dir.isEmpty() && Files.isExecutable(Path.of(dir, "java"))) {
                 try {
                     Path bin = Path.of(dir, "java").toRealPath().getParent();
                     if (bin != null && bin.getParent() != null) {
-                        homes.add(bin.getParent());
+                        homes.putIfAbsent(bin.getParent(), "it is on the PATH");
                     }
                 } catch (IOException e) {
                     // A link that leads nowhere is no JDK.
@@ -75,10 +82,10 @@ final class JdkFinder {
             }
         }
         if (recorded != null) {
-            homes.add(recorded);
+            homes.putIfAbsent(recorded, "it was there when Muster was installed");
         }
         try (Stream<Path> entries = Files.list(jvms)) {
-            entries.sorted().forEach(homes::add);
+            entries.sorted().forEach(home -> homes.putIfAbsent(home, "it is in " + jvms));
         } catch (IOException e) {
             // No such directory, no JVMs in it.
         }

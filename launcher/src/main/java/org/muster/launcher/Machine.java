@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.muster.platform.Host;
+import org.muster.platform.MpiChoice;
 import org.muster.platform.MpiFinder;
 import org.muster.platform.MpiInstallation;
 import org.muster.platform.MpiSettings;
@@ -23,8 +24,9 @@ final class Machine {
 
     List<Finding> jdk() {
         try {
-            Jdk jdk = new JdkFinder(env, home).find();
-            String text = jdk.version() + " in " + jdk.home();
+            JdkFinder finder = new JdkFinder(env, home);
+            Jdk jdk = finder.find();
+            String text = jdk.version() + " in " + jdk.home() + " (" + finder.why(jdk) + ")";
             if (!jdk.compiles()) {
                 return List.of(Finding.warn(
                         "JDK", text + " has no compiler, so source files cannot be run: install the JDK."));
@@ -33,24 +35,49 @@ final class Machine {
             boolean passedOver = !named.isEmpty() && !named.equals(jdk.home().toString());
             String note =
                     passedOver ? " (JAVA_HOME=" + named + " is older than " + JdkFinder.NEEDED + " or no JDK)" : "";
+            List<Finding> findings = new ArrayList<>();
             boolean quick = home.startupCache(jdk) != null;
-            return List.of(Finding.ok("JDK", text + (quick ? ", with start-up cache" : "") + note));
+            findings.add(Finding.ok("JDK", text + (quick ? ", with start-up cache" : "") + note));
+            if (!quick) {
+                findings.add(Finding.note(
+                        "start-up",
+                        "slower than need be: there is no start-up cache for this JDK at this place; who installed Muster"
+                                + " makes one with 'JAVA_HOME=" + jdk.home() + " "
+                                + home.lib().resolve("launcher/start-up-caches") + "'"));
+            }
+            return findings;
         } catch (Failure e) {
             return List.of(Finding.fail("JDK", String.valueOf(e.getMessage())));
         }
     }
 
     List<Finding> mpi() {
-        MpiInstallation mpi;
+        MpiChoice choice;
         try {
-            mpi = Environment.mpi(env, home);
-            Environment.classes(mpi, env);
+            choice = Environment.mpiChoice(env, home);
+            Environment.classes(choice.mpi(), env);
         } catch (Failure e) {
             return List.of(Finding.fail("Open MPI", String.valueOf(e.getMessage())));
         }
+        MpiInstallation mpi = choice.mpi();
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.ok(
-                "Open MPI", mpi.version() + " in " + mpi.libDir() + (mpi.ucx() ? ", with UCX" : ", without UCX")));
+                "Open MPI",
+                mpi.version() + " in " + mpi.libDir() + " (" + choice.why() + ")"
+                        + (mpi.ucx() ? ", with UCX" : ", without UCX")));
+        for (MpiChoice.Other other : choice.passedOver()) {
+            findings.add(Finding.warn(
+                    "passed over",
+                    "Open MPI " + other.mpi().version() + " in " + other.mpi().libDir() + " (" + other.why()
+                            + "), since it has no Java binding: load one that was built with --enable-mpi-java."));
+        }
+        String opal = env.getOrDefault("OPAL_PREFIX", "");
+        if (!opal.isEmpty() && !mpi.libDir().startsWith(opal)) {
+            findings.add(Finding.warn(
+                    "OPAL_PREFIX",
+                    opal + " is where every Open MPI now takes its files from, and the one that is used is not there:"
+                            + " unset it, or load the module of the Open MPI it belongs to."));
+        }
         String made = home.recorded().jarVersion();
         boolean ours = mpi.jar() != null && mpi.jar().equals(home.recorded().jar()) && made != null;
         boolean fits = !ours

@@ -10,21 +10,24 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.platform.MpiFinder.Recorded;
 
 class HomeTest {
     @TempDir
     private Path dir = Path.of("");
 
-    @Test
-    void putsOurJarsFirstAndTheLoggerLast() throws IOException {
-        Path lib = Files.createDirectories(dir.resolve("lib"));
+    @ParameterizedTest
+    @ValueSource(strings = {"here", "muster/0.1.0", "slf4j-simple"})
+    void putsOurJarsFirstAndTheLoggerLast(String place) throws IOException {
+        Path lib = Files.createDirectories(dir.resolve(place).resolve("lib"));
         for (String name : List.of("slf4j-simple.jar", "slf4j-api.jar", "muster.jar", "kryo.jar", "libmuster.so")) {
             Files.writeString(lib.resolve(name), "");
         }
         String expected = lib + "/muster.jar:" + lib + "/kryo.jar:" + lib + "/slf4j-api.jar:/mpi.jar:" + lib
                 + "/slf4j-simple.jar";
-        assertEquals(expected, new Home(dir).classPath(Path.of("/mpi.jar")));
+        assertEquals(expected, new Home(dir.resolve(place)).classPath(Path.of("/mpi.jar")));
     }
 
     @Test

@@ -69,6 +69,16 @@ class JdkFinderTest {
     }
 
     @Test
+    void tellsWhyItIsThatOne() throws IOException {
+        Path good = jdk("jvms/b", "25");
+        Map<String, String> named = Map.of("JAVA_HOME", good.toString());
+        assertEquals("JAVA_HOME names it", finder(named, good).why(new Jdk(good, "25")));
+        assertEquals(
+                "it was there when Muster was installed", finder(Map.of(), good).why(new Jdk(good, "25")));
+        assertEquals("it is in " + dir.resolve("jvms"), finder(Map.of(), null).why(new Jdk(good, "25")));
+    }
+
+    @Test
     void saysWhatWasFoundInstead() throws IOException {
         Path old = jdk("old", "17.0.15");
         Failure failure = assertThrows(

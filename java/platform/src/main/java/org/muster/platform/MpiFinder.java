@@ -6,11 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Finds the Open MPI a program is to use, by looking at files only: starting {@code ompi_info} would cost more than the rest
  * of the launch.
  *
- * <p>If {@code MUSTER_MPI_LIBDIR} is set, it is the only place. Otherwise searched in this order: beside the {@code mpirun} of the {@code PATH} (a loaded module puts it
- * there), {@code LD_LIBRARY_PATH}, what set-up recorded, and the system's directories. One with the Java binding is
- * preferred to one without.
+ * <p>If {@code MUSTER_MPI_LIBDIR} is set, it is the only place. Otherwise searched in this order: {@code OPAL_PREFIX}, beside
+ * the {@code mpirun} of the {@code PATH} (a loaded module puts it there), {@code MPI_HOME}, {@code MPI_LIB},
+ * {@code LD_LIBRARY_PATH} and what set-up recorded; the system's directories come last, whatever names them. One with the
+ * Java binding is preferred to one without.
  */
 public final class MpiFinder {
     /** The environment variable that names the directory of {@code libmpi.so} and {@code libmpi_java.so}. */
@@ -63,18 +62,24 @@ public final class MpiFinder {
 
     /** The Open MPI to use, or empty where there is none. */
     public Optional<MpiInstallation> find() {
-        @Nullable MpiInstallation incomplete = null;
-        for (Path dir : directories()) {
-            Optional<MpiInstallation> found = inspect(dir);
+        return choose().map(MpiChoice::mpi);
+    }
+
+    /** The same, with why it is this one. */
+    public Optional<MpiChoice> choose() {
+        List<MpiChoice.Other> incomplete = new ArrayList<>();
+        for (Map.Entry<Path, String> place :
+                MpiPlaces.of(env, recorded.libDir(), root).entrySet()) {
+            Optional<MpiInstallation> found = inspect(place.getKey());
             if (found.isEmpty()) {
                 continue;
             }
             if (found.get().javaBinding() != null) {
-                return found;
+                return Optional.of(new MpiChoice(found.get(), place.getValue(), incomplete));
             }
-            incomplete = incomplete == null ? found.get() : incomplete;
+            incomplete.add(new MpiChoice.Other(found.get(), place.getValue()));
         }
-        return Optional.ofNullable(incomplete);
+        return incomplete.stream().findFirst().map(first -> new MpiChoice(first.mpi(), first.why(), List.of()));
     }
 
     private Optional<MpiInstallation> inspect(Path dir) {
@@ -98,50 +103,6 @@ public final class MpiFinder {
                 mpirun(dir),
                 hasUcx(dir, library),
                 parameterFiles(dir)));
-    }
-
-    private Set<Path> directories() {
-        Set<Path> dirs = new LinkedHashSet<>();
-        String named = env.getOrDefault(LIBDIR_VARIABLE, "");
-        if (!named.isEmpty()) {
-            // A wrong setting must not be passed over in silence.
-            return Set.of(Path.of(named));
-        }
-        for (String bin : env.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-            if (!bin.isEmpty() && Files.isExecutable(Path.of(bin, "mpirun"))) {
-                addLibrariesOf(dirs, Path.of(bin).toAbsolutePath().getParent());
-                Path target = real(Path.of(bin, "mpirun"));
-                if (target != null && target.getParent() != null) {
-                    addLibrariesOf(dirs, target.getParent().getParent());
-                }
-                break;
-            }
-        }
-        for (String dir : env.getOrDefault("LD_LIBRARY_PATH", "").split(File.pathSeparator, -1)) {
-            addIfSet(dirs, dir);
-        }
-        if (recorded.libDir() != null) {
-            dirs.add(recorded.libDir());
-        }
-        addLibrariesOf(dirs, root.resolve("usr"));
-        addLibrariesOf(dirs, root.resolve("usr/lib64/openmpi"));
-        addLibrariesOf(dirs, root.resolve("usr/local"));
-        addLibrariesOf(dirs, root.resolve("opt/openmpi"));
-        return dirs;
-    }
-
-    private static void addIfSet(Set<Path> dirs, @Nullable String dir) {
-        if (dir != null && !dir.isEmpty()) {
-            dirs.add(Path.of(dir));
-        }
-    }
-
-    private static void addLibrariesOf(Set<Path> dirs, @Nullable Path prefix) {
-        if (prefix != null) {
-            dirs.add(prefix.resolve("lib").resolve(multiarch()));
-            dirs.add(prefix.resolve("lib"));
-            dirs.add(prefix.resolve("lib64"));
-        }
     }
 
     /** Debian's name for the directory of this kind of processor. */
@@ -257,7 +218,7 @@ public final class MpiFinder {
         }
     }
 
-    private static @Nullable Path real(Path path) {
+    static @Nullable Path real(Path path) {
         try {
             return path.toRealPath();
         } catch (IOException e) {

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.muster.platform.MpiFinder.Recorded;
 
 /** Each test lays out a machine's files under a directory of its own. */
@@ -48,6 +50,58 @@ class MpiFinderTest {
         assertEquals(prefix.resolve("lib/mpi.jar"), mpi.jar());
         assertEquals(List.of(prefix.resolve("etc/openmpi-mca-params.conf")), mpi.parameterFiles());
         assertFalse(mpi.ucx());
+    }
+
+    /** A module may set only some of the variables, and the system's mpirun is always on the PATH. */
+    @ParameterizedTest
+    @CsvSource({"MPI_HOME, ''", "OPAL_PREFIX, ''", "MPI_LIB, /lib", "LD_LIBRARY_PATH, /lib"})
+    void prefersWhatAnyVariableNamesToTheSystems(String variable, String within) throws IOException {
+        Path system = debian();
+        Path bin = root.resolve("usr/bin");
+        executable(bin.resolve("mpirun"));
+        Path prefix = root.resolve("opt/modules/openmpi-5");
+        library(prefix.resolve("lib"), "libmpi.so.40.40.7");
+        Map<String, String> env = Map.of("PATH", bin.toString(), variable, prefix + within);
+
+        MpiChoice choice = new MpiFinder(env, Recorded.NOTHING, root).choose().orElseThrow();
+
+        assertEquals(prefix.resolve("lib"), choice.mpi().libDir());
+        assertEquals(variable + " names it", choice.why());
+        assertEquals(List.of(), choice.passedOver());
+        Map<String, String> plain = Map.of("PATH", bin.toString());
+        assertEquals(system, only(plain, Recorded.NOTHING).libDir());
+        Recorded recorded = new Recorded(prefix.resolve("lib"), null, null);
+        assertEquals(prefix.resolve("lib"), only(plain, recorded).libDir());
+    }
+
+    /** Every Open MPI takes its files from there. */
+    @Test
+    void takesThePrefixOfTheEnvironmentBeforeThePath() throws IOException {
+        Path one = root.resolve("opt/one");
+        Path other = root.resolve("opt/other");
+        library(one.resolve("lib"), "libmpi.so.40.30.4");
+        library(other.resolve("lib"), "libmpi.so.40.30.4");
+        executable(other.resolve("bin/mpirun"));
+        Map<String, String> env = Map.of("PATH", other + "/bin", "OPAL_PREFIX", one.toString());
+        assertEquals(one.resolve("lib"), only(env, Recorded.NOTHING).libDir());
+    }
+
+    @Test
+    void tellsWhatItPassesOver() throws IOException {
+        Path lib = debian();
+        Path bare = root.resolve("bare");
+        library(bare.resolve("lib"), "libmpi.so.40.40.7");
+        Files.delete(bare.resolve("lib/libmpi_java.so"));
+        executable(bare.resolve("bin/mpirun"));
+        MpiChoice choice = new MpiFinder(Map.of("PATH", bare + "/bin"), Recorded.NOTHING, root)
+                .choose()
+                .orElseThrow();
+        assertEquals(lib, choice.mpi().libDir());
+        assertEquals(1, choice.passedOver().size());
+        assertEquals(bare.resolve("lib"), choice.passedOver().get(0).mpi().libDir());
+        assertEquals(
+                "its mpirun is the first on the PATH",
+                choice.passedOver().get(0).why());
     }
 
     @Test

@@ -22,6 +22,24 @@ record CrashCase(Fault fault, Phase phase, Ranks ranks, int size) {
         return cases;
     }
 
+    /**
+     * A third of the table, in which every fault meets every phase, and every choice of ranks in every size: only not all three of them together.
+     *
+     * @param which 0, 1 or 2; the three have no case in common and are all of the table together
+     */
+    static List<CrashCase> third(int which) {
+        List<CrashCase> all = all();
+        int phases = Phase.values().length;
+        List<CrashCase> third = new ArrayList<>();
+        for (CrashCase c : all) {
+            int choice = c.size * Ranks.values().length + c.ranks.ordinal();
+            if ((c.fault.ordinal() + choice + c.phase.ordinal()) % phases == which) {
+                third.add(c);
+            }
+        }
+        return third;
+    }
+
     /** The processes that have the fault. */
     long[] struck(List<Long> pids) {
         List<Long> struck = new ArrayList<>();
