@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the doctor finds around MPI: process managers, batch systems, LAMMPS. None of it is needed for MPI calls. */
 final class Surroundings {
     private static final int SECONDS = 10;
+    /** An instance has some modules to load before its job runs. */
+    private static final int FLUX_SECONDS = 60;
 
     private final Map<String, String> env;
 
@@ -38,7 +41,35 @@ final class Surroundings {
     }
 
     List<Finding> flux() {
-        return batch("Flux", "flux", "FLUX_URI", List.of("flux", "--version"), List.of("flux", "resource", "list"));
+        String name = "Flux";
+        if (onPath("flux").isEmpty()) {
+            return List.of(Finding.note(name, "not here (no flux on the PATH); a site's module may bring it"));
+        }
+        boolean inside = env.containsKey("FLUX_URI");
+        // A job that runs, or an instance that starts and runs one: more than being there.
+        List<String> job = List.of("flux", "run", "-n1", "flux", "getattr", "version");
+        Trial trial = Trial.of(
+                inside
+                        ? job
+                        : Stream.concat(Stream.of("flux", "start"), job.stream())
+                                .toList(),
+                env,
+                FLUX_SECONDS);
+        String version = trial.output().lines().reduce((before, last) -> last).orElse("");
+        if (!trial.succeeded()) {
+            return List.of(Finding.warn(
+                    name,
+                    (inside ? "a job in the instance at " + env.get("FLUX_URI") : "an instance with one job")
+                            + " does not run: " + trial.complaint()
+                            + "; see 'flux resource status' and 'flux dmesg'."));
+        }
+        return List.of(
+                inside
+                        ? Finding.ok(name, version + " runs jobs; inside of the instance at " + env.get("FLUX_URI"))
+                        : Finding.note(
+                                name,
+                                version + " starts and runs jobs; not inside of an instance, 'flux alloc' or"
+                                        + " 'flux start' makes one"));
     }
 
     private List<Finding> batch(
@@ -52,10 +83,6 @@ final class Surroundings {
         String inside = env.get(variable);
         if (inside != null) {
             return List.of(Finding.ok(name, text + ", inside " + variable + "=" + inside));
-        }
-        if (name.equals("Flux")) {
-            return List.of(
-                    Finding.note(name, text + ", not inside an instance; 'flux start' or 'flux alloc' makes one"));
         }
         Trial answer = Trial.of(question, env, SECONDS);
         return List.of(

@@ -28,4 +28,9 @@ interface Allocation {
      * the user nor the site has set them.
      */
     Map<String, String> launch();
+
+    /** Whether the first spawn must not name a node, since {@link #launch} has MPI start its daemons on all nodes then. */
+    default boolean wantsForerunner() {
+        return false;
+    }
 }

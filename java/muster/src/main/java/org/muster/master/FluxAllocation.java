@@ -136,6 +136,12 @@ final class FluxAllocation implements Allocation {
                 hostFile().toString());
     }
 
+    /** Under an mpirun its daemons are there already. */
+    @Override
+    public boolean wantsForerunner() {
+        return !System.getenv().containsKey("OMPI_COMM_WORLD_SIZE");
+    }
+
     /** Written at its first use, and taken away with the program. */
     private synchronized Path hostFile() {
         Path file = hostFile;

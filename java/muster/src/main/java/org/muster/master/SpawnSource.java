@@ -23,6 +23,11 @@ final class SpawnSource implements WorkerSource {
     /** Spawning is a collective of this process alone; two at a time gain nothing. */
     private static final Semaphore TURN = new Semaphore(1, true);
 
+    private static final long FORERUNNERS_END_NANOS = 1_000_000_000L;
+
+    /** Of this process, whichever executors it opens; guarded by the turn. */
+    private static boolean hasForerun;
+
     private final MasterCodec codec = new MasterCodec();
     private final @Nullable Allocation allocation;
 
@@ -108,7 +113,27 @@ final class SpawnSource implements WorkerSource {
     private MpiLink spawn(Mpi mpi, int[] layout, WorkerKind kind) {
         Map<String, String> env = new LinkedHashMap<>(MpiHere.forSpawned());
         env.putAll(kind.variables(System.getenv()));
+        if (allocation != null && allocation.wantsForerunner() && !hasForerun) {
+            hasForerun = true; // whatever comes of it: the next spawn tells
+            forerun(mpi, env, kind);
+        }
         return mpi.spawn(places(layout, kind), env, kind.cwd());
+    }
+
+    /**
+     * A program that is not under an mpirun starts the launcher's daemons with its first spawn, and on all nodes only if that one names
+     * none. So this one does, and its process ends at once.
+     */
+    private static void forerun(Mpi mpi, Map<String, String> env, WorkerKind kind) {
+        WorkerGroup g = new WorkerGroup(
+                0, true, mpi.spawn(List.of(new Place("", 1, WorkerCommand.far(kind))), env, kind.cwd()));
+        RollCall.missing(g, () -> false);
+        g.workers().forEach(w -> g.send(w, new Message.Shutdown(false)));
+        long begin = System.nanoTime();
+        while (!g.isSent() && System.nanoTime() - begin < FORERUNNERS_END_NANOS) {
+            g.poll((_, _) -> {}); // what it still has to say matters to nobody
+        }
+        g.closeAndFree();
     }
 
     private List<Place> places(int[] layout, WorkerKind kind) {

@@ -46,6 +46,10 @@ class FluxJobTest {
             }
             """;
 
+    /** Pretend hosts are one machine, where segments of shared memory would be mixed up. */
+    private static final Map<String, String> TCP =
+            Map.of("OMPI_MCA_pml", "ob1", "OMPI_MCA_btl", "tcp,self", "OMPI_MCA_btl_tcp_if_include", "lo");
+
     @TempDir
     Path dir;
 
@@ -59,7 +63,7 @@ class FluxJobTest {
 
     @Test
     void callsGoOverAllHosts() throws Exception {
-        Stage.Run run = site.start(Map.of(), Stage.MUSTER, "run", "Spread.java", "fluxJob", "4");
+        Stage.Run run = site.start(TCP, Stage.MUSTER, "run", "Spread.java", "fluxJob", "4");
         Stage.Ended ended = run.await(400);
         assertEquals(0, ended.status(), ended::toString);
         assertTrue(ended.out().contains("all 8 of 8\n"), ended::toString);
@@ -79,7 +83,10 @@ class FluxJobTest {
                 %s run Spread.java detect 2
                 """.formatted(Stage.MUSTER));
         Stage.Ended ended = site.run(
-                "sh", "-c", "flux job attach $(flux batch -N2 -n4 -g1 --output=inside.txt job.sh); cat inside.txt");
+                TCP,
+                "sh",
+                "-c",
+                "flux job attach $(flux batch -N2 -n4 -g1 --output=inside.txt job.sh); cat inside.txt");
         assertTrue(ended.out().contains("1\nall 4 of 4\n"), ended::toString);
         assertTrue(ended.out().contains("spread [0, 1]\n"), ended::toString);
         assertTrue(ended.out().contains("in the Flux instance of job f"), ended::toString);
@@ -104,7 +111,7 @@ class FluxJobTest {
         };
         Stage.Ended here = Stage.run(dir, with(example, "here"));
         assertEquals(0, here.status(), here::toString);
-        Stage.Ended there = site.run(with(example, "there"));
+        Stage.Ended there = site.run(TCP, with(example, "there"));
         assertEquals(0, there.status(), there::toString);
         List<Double> expected = energies(dir.resolve("here"));
         List<Double> found = energies(dir.resolve("there"));
