@@ -193,10 +193,14 @@ public final class PretendNode {
     }
 
     /** Ends all that runs there, and the node with it. */
-    void close() throws InterruptedException {
+    void close() {
         ProcessHandle.of(first).ifPresent(ProcessHandle::destroyForcibly);
-        if (!unshare.waitFor(30, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the pretend node " + name + " does not end");
+        try {
+            if (!unshare.waitFor(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the pretend node " + name + " does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -153,7 +153,7 @@ public final class PretendNodes implements AutoCloseable {
 
     /** Ends all that runs on the nodes. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         for (PretendNode node : nodes) {
             node.close();
         }

@@ -38,13 +38,18 @@ public final class SlurmSite {
 
     /** Starts it; gives it when all nodes are idle. Skips the test where there is no Slurm. */
     public static SlurmSite on(PretendNodes nodes) throws IOException, InterruptedException {
+        return on(nodes, CORES);
+    }
+
+    /** The same with so many cores on each node. */
+    public static SlurmSite on(PretendNodes nodes, int cores) throws IOException, InterruptedException {
         for (String daemon : List.of("munged", "slurmctld", "slurmd")) {
             assumeTrue(
                     Files.isExecutable(Path.of("/usr/sbin", daemon)),
                     "there is no " + daemon + " here (Debian: munge, slurmctld, slurmd, slurm-client)");
         }
         SlurmSite site = new SlurmSite(nodes);
-        site.configure();
+        site.configure(cores);
         for (PretendNode node : nodes.all()) {
             node.env("SLURM_CONF", site.dir.resolve("slurm.conf").toString());
             node.env("OMPI_ALLOW_RUN_AS_ROOT", "1");
@@ -63,7 +68,7 @@ public final class SlurmSite {
         return site;
     }
 
-    private void configure() throws IOException {
+    private void configure(int cores) throws IOException {
         Files.createDirectories(dir.resolve("state"));
         byte[] key = new byte[1024];
         new SecureRandom().nextBytes(key);
@@ -98,7 +103,7 @@ public final class SlurmSite {
                 NodeName=%4$s CPUs=%5$d RealMemory=8000 State=UNKNOWN
                 PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
                 PartitionName=other Nodes=ALL MaxTime=INFINITE State=UP
-                """.formatted(login().name(), login().address(), dir, names, CORES));
+                """.formatted(login().name(), login().address(), dir, names, cores));
     }
 
     private void startMunge(PretendNode node) throws IOException, InterruptedException {
