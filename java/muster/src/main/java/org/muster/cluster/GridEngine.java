@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.muster.BatchSystem;
 import org.muster.JobState;
@@ -31,7 +32,7 @@ public final class GridEngine implements BatchSystem {
 
     private final Tool tool = new Tool("Grid Engine");
     /** Since when jobs are neither in the queue nor accounted for. */
-    private final Map<String, Long> between = new HashMap<>();
+    private final Map<String, Long> between = new ConcurrentHashMap<>();
 
     /** Made by {@link java.util.ServiceLoader}. */
     public GridEngine() {}

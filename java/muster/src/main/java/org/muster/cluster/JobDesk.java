@@ -91,7 +91,12 @@ public final class JobDesk {
             throw new CacheException("no jobs can be kept beside the cache in " + s.cache() + ": " + e, e);
         }
         submission = new Submission(system, ledger, script);
-        line = new JobLine(s.leastJobs(), s.mostJobs(), s.maxCores(), system.chains());
+        line = new JobLine(
+                s.leastJobs(),
+                s.mostJobs(),
+                s.maxCores(),
+                system.chains(),
+                system.cores().isPresent());
         garbage = new Garbage(ledger);
         watch = new Watch(system, s.pollInterval(), new Ends());
         thread = Thread.ofPlatform().daemon().name(name).unstarted(this::serve);

@@ -80,4 +80,10 @@ record JobDirectory(Path path) {
     void check() throws IOException {
         OwnFiles.checkDirectory(path);
     }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return path.toString();
+    }
 }

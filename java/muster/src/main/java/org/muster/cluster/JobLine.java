@@ -19,6 +19,7 @@ final class JobLine {
     private final int least;
     private final int most;
     private final boolean chains;
+    private final boolean oneNode;
     private int maxCores;
     private final TreeSet<JobTask> waiting = new TreeSet<>(ORDER);
 
@@ -29,12 +30,14 @@ final class JobLine {
      * @param most how many jobs there are at most
      * @param maxCores how many cores these have at most, or 0
      * @param chains whether the system can hold a job back until others have ended
+     * @param oneNode whether those cores are all that there are, so that a job which wants a node for itself wants all of them
      */
-    JobLine(int least, int most, int maxCores, boolean chains) {
+    JobLine(int least, int most, int maxCores, boolean chains, boolean oneNode) {
         this.least = least;
         this.most = most;
         this.maxCores = maxCores;
         this.chains = chains;
+        this.oneNode = oneNode;
     }
 
     void resize(int cores) {
@@ -98,7 +101,7 @@ final class JobLine {
 
     /** Whether it is to have all cores. */
     private boolean isAlone(JobTask t) {
-        return maxCores > 0 && (t.resources.isExclusive() || t.cores() > maxCores);
+        return maxCores > 0 && ((oneNode && t.resources.isExclusive()) || t.cores() > maxCores);
     }
 
     private boolean mayStart(JobTask t) {

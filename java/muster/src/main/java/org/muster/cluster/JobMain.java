@@ -32,7 +32,7 @@ public final class JobMain {
         this.directory = directory;
         this.input = input;
         codec = new WorkerCodec(
-                new ClassPathFetcher(input.classPath().stream().map(Path::of).toList()));
+                new ClassPathFetcher(input.classPath().stream().map(Path::of).toList()), true);
         codec.accept(input.code());
         world = Processes.mpi().world();
     }

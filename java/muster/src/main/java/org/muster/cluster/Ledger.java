@@ -36,7 +36,9 @@ final class Ledger {
     /** What a program left there that was killed at the wrong moment is nobody's after that. */
     private static final Duration ABANDONED = Duration.ofHours(1);
 
-    /** Ended jobs that nobody has asked for, of programs of which nobody knows whether they still run. */
+    /** Ended jobs that nobody has asked for, of programs that have ended, and of those that may run on another node. */
+    private static final Duration LEFT = Duration.ofDays(1);
+
     private static final Duration FORGOTTEN = Duration.ofDays(7);
 
     private final Path root;
@@ -165,8 +167,8 @@ final class Ledger {
 
     private static boolean isNobodys(JobDirectory d) throws IOException {
         try {
-            return JobRecord.read(d.record()).master().isDead()
-                    || age(d.outcome()).compareTo(FORGOTTEN) > 0;
+            Duration patience = JobRecord.read(d.record()).master().isDead() ? LEFT : FORGOTTEN;
+            return age(d.outcome()).compareTo(patience) > 0;
         } catch (NoSuchFileException e) {
             return false;
         }

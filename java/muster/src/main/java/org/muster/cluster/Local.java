@@ -144,26 +144,21 @@ public final class Local implements BatchSystem {
 
     @Override
     public void cancel(Collection<String> ids) throws InterruptedException {
-        for (String text : ids) {
-            Id id = Id.of(text);
-            if (id.isAlive()) {
-                end(id);
-            }
+        List<Id> alive = ids.stream().map(Id::of).filter(Id::isAlive).toList();
+        // First as they like it, so that mpirun can clean up.
+        for (Id id : alive) {
+            tool.run(List.of("kill", "-TERM", "--", "-" + id.pid()));
         }
-    }
-
-    /** Ends all processes of its session, however they may have been grouped: first as they like it, so that mpirun can clean up. */
-    private void end(Id id) throws InterruptedException {
-        tool.run(List.of("kill", "-TERM", "--", "-" + id.pid()));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-        while (id.isAlive() && System.nanoTime() - end < 0) {
+        while (alive.stream().anyMatch(Id::isAlive) && System.nanoTime() - end < 0) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        for (ProcessHandle p : ofSession(id.pid())) {
-            p.destroyForcibly();
+        for (Id id : alive) {
+            ofSession(id.pid()).forEach(ProcessHandle::destroyForcibly);
         }
     }
 
+    /** All processes of a session, however they may have been grouped. */
     private static Set<ProcessHandle> ofSession(long session) {
         Set<ProcessHandle> found = new java.util.HashSet<>();
         ProcessHandle.allProcesses()

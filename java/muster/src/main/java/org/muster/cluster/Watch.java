@@ -81,7 +81,7 @@ final class Watch {
         for (JobTask t : List.copyOf(submitted)) {
             if (submitted.contains(t)) { // what one has come to may have put others back
                 try {
-                    look(t, answers.get(t.id));
+                    look(t, answers.get(t.id), polled);
                 } catch (IOException | CacheException e) {
                     unreadable(t, e);
                 }
@@ -110,7 +110,7 @@ final class Watch {
         }
     }
 
-    private void look(JobTask t, @Nullable Status status) throws IOException {
+    private void look(JobTask t, @Nullable Status status, boolean polled) throws IOException {
         JobDirectory d = java.util.Objects.requireNonNull(t.directory);
         boolean over = Files.exists(d.outcome());
         if (!over && t.end == null && status != null && status.state().isEnd()) {
@@ -121,7 +121,7 @@ final class Watch {
         if (!over && t.end != null) {
             over = isThere(d, d.outcome());
         }
-        if (!over && !Files.exists(d.path())) {
+        if (!over && polled && !Files.exists(d.path())) {
             seen.vanished(t);
             return;
         }
@@ -135,6 +135,9 @@ final class Watch {
         }
         if (over) {
             JobOutcome outcome = JobOutcome.read(d.outcome());
+            if (outcome instanceof JobOutcome.NotRun && isInVain(t)) {
+                return; // not every system holds it back when those fail
+            }
             seen.over(t, outcome, outcome instanceof JobOutcome.Failed ? failures(t, d) : List.of());
         } else if (t.end != null) {
             ended(t, t.end);
@@ -153,8 +156,8 @@ final class Watch {
 
     private void ended(JobTask t, Status end) {
         boolean held = end.state() == JobState.NEVER || end.state() == JobState.CANCELLED;
-        if (held && t.upstream().stream().anyMatch(u -> !u.isEnded() || !u.good)) {
-            return; // that is why; what becomes of those decides what becomes of this
+        if (held && isInVain(t)) {
+            return;
         }
         Duration grace = end.state() == JobState.DONE ? GRACE_OF_GOOD : GRACE;
         if (System.nanoTime() - t.endHeard >= grace.toNanos()) {
@@ -162,6 +165,11 @@ final class Watch {
         } else {
             soon();
         }
+    }
+
+    /** Whether those that it depends on have not ended well, or not yet: what becomes of them decides what becomes of it. */
+    private static boolean isInVain(JobTask t) {
+        return t.upstream().stream().anyMatch(u -> !u.isEnded() || !u.good);
     }
 
     /** Reads the directory, which has a network file system ask its server. */

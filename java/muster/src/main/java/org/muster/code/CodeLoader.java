@@ -33,6 +33,8 @@ final class CodeLoader extends ClassLoader {
     private final int number;
     /** What came and is not defined yet. */
     private final Map<String, byte[]> arrived = new ConcurrentHashMap<>();
+    /** Class files of what is defined, by their names as resources, where they are asked for. */
+    private final Map<String, byte[]> defined = new ConcurrentHashMap<>();
 
     CodeLoader(WorkerClasses space, int number, ClassLoader parent) {
         super("program-" + number, parent);
@@ -61,7 +63,13 @@ final class CodeLoader extends ClassLoader {
         synchronized (getClassLoadingLock(name)) {
             Class<?> loaded = findLoadedClass(name);
             arrived.remove(name);
-            return loaded != null ? loaded : defineClass(name, file, from, file.length - from);
+            if (loaded != null) {
+                return loaded;
+            }
+            if (space.keepsFiles()) {
+                defined.put(name.replace('.', '/') + ".class", Arrays.copyOfRange(file, from, file.length));
+            }
+            return defineClass(name, file, from, file.length - from);
         }
     }
 
@@ -99,7 +107,8 @@ final class CodeLoader extends ClassLoader {
     @Override
     protected @Nullable URL findResource(String name) {
         try {
-            byte[] bytes = space.fetch(number, name);
+            byte[] own = defined.get(name);
+            byte[] bytes = own == null ? space.fetch(number, name) : own;
             return bytes == null ? null : url(name, 0, bytes);
         } catch (IOException e) {
             return null;

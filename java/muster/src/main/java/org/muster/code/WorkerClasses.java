@@ -16,8 +16,20 @@ final class WorkerClasses implements ClassSpace {
     /** By which of the program's loaders a class was asked for that this process had itself. */
     private final Map<Class<?>, Integer> asked = Collections.synchronizedMap(new WeakHashMap<>());
 
-    WorkerClasses(WorkerCodec.Fetcher fetcher) {
+    private final boolean keepsFiles;
+
+    /**
+     * Has none yet.
+     *
+     * @param keepsFiles whether its loaders give the class files of the classes that they have defined
+     */
+    WorkerClasses(WorkerCodec.Fetcher fetcher, boolean keepsFiles) {
         this.fetcher = fetcher;
+        this.keepsFiles = keepsFiles;
+    }
+
+    boolean keepsFiles() {
+        return keepsFiles;
     }
 
     void accept(Collection<ClassCode> code) {

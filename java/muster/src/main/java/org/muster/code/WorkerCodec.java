@@ -39,7 +39,17 @@ public final class WorkerCodec implements ValueCodec {
      * @param fetcher the way to the program; used by several threads, and while classes are being loaded
      */
     public WorkerCodec(Fetcher fetcher) {
-        classes = new WorkerClasses(fetcher);
+        this(fetcher, false);
+    }
+
+    /**
+     * The same, also for who wants {@link Fingerprints} of the functions.
+     *
+     * @param fetcher the way to the program
+     * @param digested whether class files are kept for that
+     */
+    public WorkerCodec(Fetcher fetcher, boolean digested) {
+        classes = new WorkerClasses(fetcher, digested);
         engine = new Engine(classes);
         throwables = new Throwables(engine);
     }

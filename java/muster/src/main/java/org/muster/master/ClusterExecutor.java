@@ -36,6 +36,7 @@ import org.muster.code.FunctionName;
 import org.muster.code.MasterCodec;
 import org.muster.code.Payload;
 import org.muster.wire.Message.Kind;
+import org.muster.worker.Chunk;
 import org.muster.worker.Wrapper;
 
 /**
@@ -59,7 +60,9 @@ final class ClusterExecutor extends AbstractMpiExecutor {
     private final CallFuture.Owner owner = (number, _) -> cancelled(number);
     private final Map<Long, ClusterCall> calls = new ConcurrentHashMap<>();
     private final Map<CallFuture<?>, String> names = Collections.synchronizedMap(new WeakHashMap<>());
-    private final ClusterCounters counters = new ClusterCounters();
+    /** The desk's thread's. */
+    private final Counters counters = new Counters();
+
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final ClusterResults results;
     private volatile boolean shutdown;
@@ -121,7 +124,6 @@ final class ClusterExecutor extends AbstractMpiExecutor {
                 desk.ticket(kind, r, function),
                 entry);
         calls.put(future.number(), c);
-        counters.waiting.incrementAndGet();
         callbacks.tell(l -> l.submitted(future));
         if (!jobs.post(() -> {})) {
             calls.remove(future.number());
@@ -144,7 +146,7 @@ final class ClusterExecutor extends AbstractMpiExecutor {
             d.whenComplete((_, t) -> {
                 if (t != null) {
                     DependencyFailedException e = CallFuture.dependencyFailed(d, t);
-                    jobs.post(() -> dependencyFailed(c, e));
+                    post(c, () -> dependencyFailed(c, e));
                 }
             });
             gate(d).whenComplete((_, _) -> dependencies.execute(() -> {
@@ -175,9 +177,8 @@ final class ClusterExecutor extends AbstractMpiExecutor {
             if (t == null) {
                 return;
             }
-            jobs.post(() -> {
+            post(c, () -> {
                 if (calls.containsKey(c.future.number()) && c.future.to(TaskState.QUEUED)) {
-                    counters.waiting.decrementAndGet();
                     recorder.queued(c.entry);
                 }
                 if (c.future.taskState() == TaskState.QUEUED) {
@@ -187,8 +188,23 @@ final class ClusterExecutor extends AbstractMpiExecutor {
                 c.decided.complete(null);
             });
         } catch (Throwable e) {
-            jobs.post(() -> results.end(c, TaskState.FAILED, CallFuture.failing(e)));
+            post(c, () -> results.end(c, TaskState.FAILED, CallFuture.failing(e)));
         }
+    }
+
+    /** Has the desk do something for the call; where that has ended, the call has too. */
+    private void post(ClusterCall c, Runnable command) {
+        if (!jobs.post(command)) {
+            c.future.cancel(false);
+        }
+    }
+
+    /** As the exception of a call, with where it came from. */
+    @Override
+    Throwable itemFailure(Chunk.Failed failed, int item) {
+        return failed.failure(item) instanceof Payload payload
+                ? RemoteFailure.ofItem(codec, failed, payload)
+                : super.itemFailure(failed, item);
     }
 
     private @Nullable JobTask task(ClusterCall c) {
@@ -227,7 +243,7 @@ final class ClusterExecutor extends AbstractMpiExecutor {
         if (t != null && key != null) {
             Hit hit = desk.find(t);
             if (hit != null) {
-                jobs.post(() -> results.found(c, hit));
+                post(c, () -> results.found(c, hit));
                 return null;
             }
         }
@@ -319,7 +335,7 @@ final class ClusterExecutor extends AbstractMpiExecutor {
         dependencies.execute(work);
     }
 
-    ClusterCounters counters() {
+    Counters counters() {
         return counters;
     }
 
@@ -364,18 +380,22 @@ final class ClusterExecutor extends AbstractMpiExecutor {
     @Override
     public ExecutorInfo info() {
         CompletableFuture<ExecutorInfo> info = asked(this::infoNow);
-        return info == null ? counters.info(limits.maxCores(), 0, 0, 0) : info.join();
+        return info == null ? counters.info(limits.maxCores(), 0, 0, 0, 0) : info.join();
     }
 
     private ExecutorInfo infoNow() {
         int running = 0;
         int queued = 0;
+        int waiting = 0;
         for (ClusterCall c : calls.values()) {
             TaskState s = c.future.taskState();
             running += s == TaskState.RUNNING ? 1 : 0;
             queued += s == TaskState.QUEUED ? 1 : 0;
+            waiting += s == TaskState.WAITING ? 1 : 0;
         }
-        return counters.info(limits.maxCores(), jobs.coresRunning(), queued, running);
+        int cores = jobs.coresRunning();
+        counters.waiting = waiting;
+        return counters.info(limits.maxCores(), cores, cores, queued, running);
     }
 
     private <T> T ask(Supplier<T> question) {

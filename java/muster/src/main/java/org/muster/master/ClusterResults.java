@@ -1,10 +1,13 @@
 package org.muster.master;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.muster.CacheException;
 import org.muster.TaskState;
 import org.muster.cache.Hit;
@@ -14,9 +17,13 @@ import org.muster.cluster.JobOutcome;
 import org.muster.cluster.JobTask;
 import org.muster.code.MasterCodec;
 import org.muster.code.Payload;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings what becomes of jobs to the futures of their calls. The desk's thread, unless something else is said. */
 final class ClusterResults {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterResults.class);
+
     /** This program, among those that can read what is not in the cache. */
     static final String MASTER = UUID.randomUUID().toString();
 
@@ -54,7 +61,7 @@ final class ClusterResults {
         public void submitted(String id) {
             if (!counted && c.ticket != null) {
                 counted = true;
-                executor.counters().miss();
+                executor.counters().misses++;
             }
         }
 
@@ -69,7 +76,7 @@ final class ClusterResults {
         @Override
         public void retried(int attempt) {
             if (c.future.taskState() == TaskState.QUEUED || c.future.to(TaskState.QUEUED)) {
-                executor.counters().retried();
+                executor.counters().retried++;
                 executor.recorder.retried(c.entry);
                 executor.callbacks.tell(l -> l.retried(c.future, attempt));
             }
@@ -135,8 +142,9 @@ final class ClusterResults {
                 return;
             }
             if (hit != null) {
+                String key = ownKey(c, t, where, hit);
                 jobs.post(() -> {
-                    c.future.contentKey(where.key());
+                    c.future.contentKey(key);
                     end(c, TaskState.DONE, hit::value);
                 });
             } else if (tries > 0) {
@@ -154,10 +162,31 @@ final class ClusterResults {
         });
     }
 
+    /**
+     * The key of a result whose job had to find that out by itself. Should this program come to another one, the result is kept under that
+     * as well, for who looks for it next.
+     */
+    private String ownKey(ClusterCall c, CacheTicket t, JobOutcome.Stored where, Hit hit) {
+        List<CompletableFuture<?>> awaited = c.encoded.dependencies();
+        if (t.keyIfKnown() == null) {
+            if (!awaited.stream().allMatch(CompletableFuture::isDone)) {
+                return where.key(); // this thread may be the one that is to read their values
+            }
+            List<@Nullable Object> values = new ArrayList<>();
+            awaited.forEach(d -> values.add(d.join()));
+            t.resolve(awaited, values);
+        }
+        if (!t.key().equals(where.key())) {
+            LOG.debug("{} has the key {} here, and {} for its job", c.functionName, t.key(), where.key());
+            desk.put(t, c.resources.cores(), Duration.ZERO, hit.value());
+        }
+        return t.key();
+    }
+
     /** A result was in the cache. */
     void found(ClusterCall c, Hit hit) {
         if (!c.future.isDone()) {
-            executor.counters().hit();
+            executor.counters().hits++;
             executor.recorder.cached(c.entry);
             executor.callbacks.tell(l -> l.cached(c.future));
         }
@@ -167,7 +196,7 @@ final class ClusterResults {
     /** The future was cancelled by whoever has it. */
     void cancelled(ClusterCall c) {
         if (leave(c)) {
-            executor.counters().ended(TaskState.CANCELLED);
+            executor.counters().cancelled++;
             executor.recorder.ended(c.entry, TaskState.CANCELLED);
             executor.callbacks.tell(c.future::report);
         }
@@ -179,7 +208,11 @@ final class ClusterResults {
             cancelled(c);
             return;
         }
-        executor.counters().ended(state);
+        switch (state) {
+            case DONE -> executor.counters().finished++;
+            case FAILED -> executor.counters().failed++;
+            default -> executor.counters().cancelled++;
+        }
         executor.recorder.ended(c.entry, state);
         if (!c.future.settle(outcome)) {
             executor.callbacks.finish(c.future);

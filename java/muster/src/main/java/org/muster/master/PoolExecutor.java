@@ -15,7 +15,6 @@ import org.muster.Backend;
 import org.muster.DependencyFailedException;
 import org.muster.ExecutorInfo;
 import org.muster.LaunchException;
-import org.muster.RemoteOrigin;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.TaskFuture;
@@ -193,15 +192,9 @@ final class PoolExecutor extends AbstractMpiExecutor {
     /** As the exception of a call, with where it came from. */
     @Override
     Throwable itemFailure(Chunk.Failed failed, int item) {
-        if (!(failed.failure(item) instanceof Payload payload)) {
-            return super.itemFailure(failed, item);
-        }
-        for (Throwable s : failed.getSuppressed()) {
-            if (s instanceof RemoteOrigin o) {
-                return new RemoteFailure(codec, payload, o.rank(), 1, o.host(), o.pid()).read();
-            }
-        }
-        return codec.decodeThrowable(payload);
+        return failed.failure(item) instanceof Payload payload
+                ? RemoteFailure.ofItem(codec, failed, payload)
+                : super.itemFailure(failed, item);
     }
 
     /** Whether the result is in the cache; then the future is done. */

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.RemoteOrigin;
 import org.muster.code.MasterCodec;
 import org.muster.code.Payload;
+import org.muster.worker.Chunk;
 
 /** A worker's exception, still as data; read once, on a thread that may run user code. */
 final class RemoteFailure {
@@ -23,6 +24,16 @@ final class RemoteFailure {
         this.ranks = ranks;
         this.host = host;
         this.pid = pid;
+    }
+
+    /** What an item of a chunk failed with, as its rank has sent it, with where that was. */
+    static Throwable ofItem(MasterCodec codec, Chunk.Failed failed, Payload payload) {
+        for (Throwable s : failed.getSuppressed()) {
+            if (s instanceof RemoteOrigin o) {
+                return new RemoteFailure(codec, payload, o.rank(), 1, o.host(), o.pid()).read();
+            }
+        }
+        return codec.decodeThrowable(payload);
     }
 
     synchronized Throwable read() {

@@ -1,8 +1,11 @@
 package org.muster.tests.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.muster.tests.commands.Stage;
 
@@ -10,6 +13,13 @@ import org.muster.tests.commands.Stage;
 class LocalClusterTest extends ClusterConformance {
     @TempDir
     static Path dir;
+
+    /** The heap's limit is the call's own, and what exceeds it fails the call as it would anywhere. */
+    @Test
+    void memory() throws Exception {
+        Path where = fresh("memory");
+        assertEquals("java.lang.OutOfMemoryError\n", out(where, "Memory.java"));
+    }
 
     @Override
     Site site() {

@@ -15,7 +15,10 @@ final class Programs {
             import java.util.concurrent.*;
             import org.muster.*;
 
+            static boolean plain;
+
             static Builder cluster(String system) {
+                plain = system.equals("singleNode");
                 var builder = system.equals("singleNode")
                         ? MpiExecutor.singleNode()
                         : MpiExecutor.cluster(system).pollInterval(Duration.ofMillis(500));
@@ -26,7 +29,7 @@ final class Programs {
             static Resources ranks(int n) {
                 var option = System.getenv("TEST_OPTION");
                 var r = Resources.cores(n);
-                return option == null || n == 1 ? r : r.option(option.split("=")[0], option.split("=")[1]);
+                return option == null || n == 1 || plain ? r : r.option(option.split("=")[0], option.split("=")[1]);
             }
 
             static void ran(String dir, String what) throws Exception {
@@ -68,6 +71,12 @@ final class Programs {
                     var root = exe.submitRoot(ranks(2), comm -> comm.size() + a.join().a());
                     var list = exe.submit(() -> List.of(a.thenApply(Pair::b).join(), root.join()));
                     var mapped = exe.map(x -> x * x, List.of(1, 2, 3));
+                    var chunks = exe.map(ranks(1), x -> {
+                        if (x == 2) {
+                            throw new Odd("item " + x);
+                        }
+                        return -x;
+                    }, List.of(1, 2, 3), 2);
                     var odd = exe.submit(ranks(2), comm -> {
                         if (comm.rank() == 1) {
                             throw new Odd("rank 1");
@@ -100,6 +109,7 @@ final class Programs {
                     IO.println(root.get());
                     IO.println(list.get());
                     IO.println(exe.gather(mapped));
+                    IO.println(told(chunks.get(0)) + ", " + told(chunks.get(1)) + ", " + told(chunks.get(2)));
                     try {
                         odd.get();
                     } catch (ExecutionException e) {
@@ -137,6 +147,7 @@ final class Programs {
             22
             [x, 22]
             [1, 4, 9]
+            value -1, Odd, value -3
             Calls$Odd: rank 1 of rank 1
             DependencyFailedException
             value 100000
@@ -247,5 +258,55 @@ final class Programs {
             }
             """);
 
-    static final List<Source> ALL = List.of(CALLS, CHAIN, RESTART, DETACH, OUTSIDE);
+    /** One job whose node is to fail, and one that is to be run again when that happens; and, as another program, one for the system's own time limit. */
+    private static final Source ENDS = new Source("Ends.java", HEAD + """
+
+            static Callable<Integer> stay(String dir, String what) {
+                return (Callable<Integer> & java.io.Serializable) () -> {
+                    var host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+                    if (Files.exists(Path.of(dir, "go"))) {
+                        return 1;
+                    }
+                    Files.writeString(Path.of(dir, what), host);
+                    Thread.sleep(600_000);
+                    return 0;
+                };
+            }
+
+            static String told(Future<?> f) throws Exception {
+                try {
+                    return "value " + f.get();
+                } catch (ExecutionException e) {
+                    return e.getCause().toString().lines().findFirst().get();
+                }
+            }
+
+            void main(String[] args) throws Exception {
+                var dir = Path.of("").toAbsolutePath().toString();
+                try (var exe = cluster(args[0]).open()) {
+                    var whole = Resources.cores(1).exclusive().impure();
+                    if (args.length > 1) {
+                        IO.println(told(exe.submit(Resources.cores(1).option("time", "1").impure(), stay(dir, "slow")::call)));
+                        return;
+                    }
+                    var lost = exe.submit(whole, stay(dir, "lost")::call);
+                    var again = exe.submit(whole.restarts(1), stay(dir, "again")::call);
+                    IO.println(told(lost));
+                    IO.println(told(again) + " " + exe.info().retried());
+                }
+            }
+            """);
+
+    private static final Source MEMORY = new Source("Memory.java", HEAD + """
+
+            void main(String[] args) throws Exception {
+                try (var exe = cluster(args[0]).open()) {
+                    exe.submit(Resources.cores(1).memoryPerCore(64L << 20), () -> new long[20_000_000].length).get();
+                } catch (ExecutionException e) {
+                    IO.println(e.getCause().getClass().getName());
+                }
+            }
+            """);
+
+    static final List<Source> ALL = List.of(CALLS, CHAIN, RESTART, DETACH, OUTSIDE, ENDS, MEMORY);
 }

@@ -65,6 +65,7 @@ class DocumentsTest {
                 "docs/user-guide.md",
                 "docs/graph-and-progress.md",
                 "docs/external-programs.md",
+                "docs/hpc-sites.md",
                 "README.md"
             })
     void compiles(String document) throws Exception {

@@ -1,0 +1,148 @@
+package org.muster.cluster;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.muster.BatchSystem;
+import org.muster.JobState;
+import org.muster.LaunchException;
+import org.muster.Resources;
+
+/** Moab over TORQUE, by way of msub, showq and mjobctl. */
+public final class Moab implements BatchSystem {
+    private static final Set<String> OWN =
+            Set.of("N", "o", "e", "j", "V", "v", "S", "r", "d", "h", "I", "nodes", "walltime", "pmem", "depend");
+
+    private final Tool tool = new Tool("Moab");
+
+    /** Made by {@link java.util.ServiceLoader}. */
+    public Moab() {}
+
+    @Override
+    public String name() {
+        return "moab";
+    }
+
+    @Override
+    public void check(Resources r) {
+        Asked asked = new Asked("Moab", r);
+        asked.options(OWN);
+        asked.refuse(
+                r.nodes() == 0 && r.cores() > 1,
+                r.cores() + " ranks without nodes(n): TORQUE gives so many processors of so many nodes");
+        if (r.nodes() > 0) {
+            asked.ranksPerNode();
+        }
+    }
+
+    @Override
+    public boolean chains() {
+        return true;
+    }
+
+    @Override
+    public List<String> directives(Job job) {
+        Resources r = job.resources();
+        Asked asked = new Asked("Moab", r);
+        int nodes = Math.max(1, r.nodes());
+        int ranks = r.nodes() > 0 ? asked.ranksPerNode() : r.cores();
+        List<String> d = new ArrayList<>();
+        d.add("#MSUB -N " + job.name());
+        d.add("#MSUB -d " + job.directory());
+        d.add("#MSUB -o " + job.output());
+        d.add("#MSUB -e " + job.error());
+        d.add("#MSUB -S /bin/sh");
+        d.add("#MSUB -V");
+        d.add("#MSUB -r n");
+        d.add("#MSUB -l nodes=" + nodes + ":ppn=" + ranks * r.threadsPerCore()
+                + (r.gpusPerCore() > 0 ? ":gpus=" + ranks * r.gpusPerCore() : ""));
+        if (r.isExclusive()) {
+            d.add("#MSUB -l naccesspolicy=singlejob");
+        }
+        if (r.memoryPerCore() > 0) {
+            long each = (asked.megabytesPerRank() + r.threadsPerCore() - 1) / r.threadsPerCore();
+            d.add("#MSUB -l pmem=" + each + "mb");
+        }
+        if (r.timeLimit() != null) {
+            d.add("#MSUB -l walltime=" + asked.clock());
+        }
+        r.options()
+                .forEach((name, value) ->
+                        d.add(name.length() == 1 ? "#MSUB -" + name + " " + value : "#MSUB -l " + name + "=" + value));
+        return d;
+    }
+
+    @Override
+    public String submit(Job job) throws InterruptedException {
+        List<String> after =
+                job.after().isEmpty() ? List.of() : List.of("-l", "depend=afterok:" + String.join(":", job.after()));
+        Tool.Said said = tool.need(Tool.words("msub", after, job.resources().arguments(), job.script()));
+        // An empty line, and then Moab.123 or 123
+        String id = said.lines().isEmpty() ? "" : said.lines().getLast();
+        if (!id.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_.-]+)?")) {
+            throw new LaunchException("msub gave no job id but said: " + said.words());
+        }
+        return id;
+    }
+
+    @Override
+    public Map<String, Status> poll(Collection<String> ids) throws InterruptedException {
+        Map<String, Status> all = new HashMap<>();
+        for (List<String> more : List.of(List.<String>of(), List.of("-c"))) {
+            Tool.Said said =
+                    tool.need(Tool.words("showq", more, "-w", "user=" + System.getProperty("user.name", ""), "--xml"));
+            for (Xml job : Xml.parse(said.out(), "showq").all("job")) {
+                String id = job.attribute("JobID");
+                if (ids.contains(id)) {
+                    all.put(id, status(job));
+                }
+            }
+        }
+        ids.forEach(id -> all.putIfAbsent(id, new Status(JobState.GONE, "Moab does not know it any more")));
+        return all;
+    }
+
+    private static Status status(Xml job) {
+        String state = job.attribute("State");
+        String nodes = job.attribute("MasterHost");
+        String code = job.attribute("CompletionCode");
+        return switch (state) {
+            case "Running", "Starting", "Suspended" -> new Status(JobState.RUNNING, state, nodes);
+            case "Completed" ->
+                switch (code) {
+                    case "0" -> new Status(JobState.DONE, "completion code 0", nodes);
+                    case "CNCLD" -> new Status(JobState.CANCELLED, "completion code CNCLD", nodes);
+                    // TORQUE's own: over a limit; and its servers' failures
+                    case "-11" -> new Status(JobState.TIMEOUT, "completion code -11", nodes);
+                    case "-10" -> new Status(JobState.OUT_OF_MEMORY, "completion code -10", nodes);
+                    case "-3", "-9" -> new Status(JobState.NODE_FAIL, "completion code " + code, nodes);
+                    default -> new Status(JobState.FAILED, "completion code " + code, nodes);
+                };
+            case "Removed" -> new Status(JobState.CANCELLED, state + ", completion code " + code, nodes);
+            case "Vacated" -> new Status(JobState.NODE_FAIL, state, nodes);
+            default -> new Status(JobState.PENDING, state); // Idle, Hold, BatchHold, UserHold, Deferred, Blocked, ...
+        };
+    }
+
+    @Override
+    public void cancel(Collection<String> ids) throws InterruptedException {
+        for (String id : ids) {
+            Tool.Said said = tool.run(List.of("mjobctl", "-c", id));
+            if (!said.isGood() && !said.words().contains("invalid job specified")) {
+                throw said.failure();
+            }
+        }
+    }
+
+    @Override
+    public List<String> find(String name) throws InterruptedException {
+        Tool.Said said = tool.need(List.of("showq", "-w", "user=" + System.getProperty("user.name", ""), "--xml"));
+        return Xml.parse(said.out(), "showq").all("job").stream()
+                .filter(job -> job.attribute("JobName").equals(name))
+                .map(job -> job.attribute("JobID"))
+                .toList();
+    }
+}

@@ -1,0 +1,234 @@
+package org.muster.tests.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.muster.BatchSystem.Status;
+import org.muster.CacheException;
+import org.muster.DependencyFailedException;
+import org.muster.JobState;
+import org.muster.LaunchException;
+import org.muster.MpiExecutor;
+import org.muster.Resources;
+import org.muster.ResourcesException;
+import org.muster.TaskFuture;
+
+/** What becomes of jobs, and of the futures of their calls, whatever a batch system says; none of them is run. */
+class JobsTest {
+    private static final Status PENDING = new Status(JobState.PENDING, "Priority");
+    private static final Status RUNNING = new Status(JobState.RUNNING, "", "n7");
+
+    @TempDir
+    Path dir;
+
+    private MpiExecutor open(Scripted system) {
+        return MpiExecutor.cluster(system)
+                .cache(dir)
+                .pollInterval(Duration.ofMillis(20))
+                .open();
+    }
+
+    private static Throwable cause(TaskFuture<?> f) {
+        return assertThrows(ExecutionException.class, f::get).getCause();
+    }
+
+    private List<Path> directories() throws Exception {
+        try (Stream<Path> all = Files.list(dir.resolve("jobs"))) {
+            return all.toList();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TIMEOUT, TaskTimeoutException",
+        "OUT_OF_MEMORY, RankLostException",
+        "NODE_FAIL, RankLostException",
+        "CANCELLED, RankLostException",
+        "FAILED, RankLostException",
+        "GONE, RankLostException",
+        "NEVER, LaunchException"
+    })
+    void howJobsEnd(JobState state, String exception) throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> f = exe.submit(() -> 1);
+            system.await(1);
+            system.set("1", new Status(state, "its reason", "n7"));
+            Throwable t = cause(f);
+            assertEquals(exception, t.getClass().getSimpleName());
+            for (String part : List.of("job 1 of scripted", state.name(), "its reason", "n7", "the last words of 1")) {
+                assertTrue(t.getMessage().contains(part), t.getMessage());
+            }
+        }
+        assertEquals(List.of(), directories());
+    }
+
+    @Test
+    void lostJobsAreRunAgain() throws Exception {
+        Scripted system = new Scripted(_ -> new Status(JobState.NODE_FAIL, "n7 is down"));
+        try (MpiExecutor exe = open(system)) {
+            assertTrue(cause(exe.submit(Resources.cores(1).restarts(2), () -> 1))
+                    .getMessage()
+                    .contains("job 3 of scripted"));
+            assertEquals(2, exe.info().retried());
+        }
+        assertEquals(3, system.jobs().size());
+    }
+
+    @Test
+    void itsJobsAreAsManyAsWereAskedFor() throws Exception {
+        Scripted system = new Scripted(_ -> PENDING);
+        try (MpiExecutor exe = MpiExecutor.cluster(system)
+                .cache(dir)
+                .jobs(2, 3)
+                .pollInterval(Duration.ofMillis(20))
+                .open()) {
+            List<TaskFuture<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                int n = i;
+                all.add(exe.submit(Resources.cores(1).priority(i == 5 ? 1 : 0), () -> n));
+            }
+            system.await(2);
+            system.set("1", RUNNING); // so one more may wait
+            system.await(3);
+            system.set("2", RUNNING); // but three are enough
+            system.set("1", new Status(JobState.FAILED, "")); // and one of them goes
+            system.await(4);
+            assertEquals(3, system.most());
+            exe.shutdownNow();
+            all.forEach(f -> assertThrows(Exception.class, f::get));
+        }
+        // The one of the highest priority came before those that had been waiting.
+        List<String> order =
+                system.jobs().stream().map(j -> "" + j.resources().priority()).toList();
+        assertTrue(order.subList(0, 4).contains("1"), order::toString);
+    }
+
+    @Test
+    void dependentsAreHeldBackByTheSystem() throws Exception {
+        Scripted system = new Scripted(_ -> PENDING);
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> a = exe.submit(() -> 1);
+            TaskFuture<Integer> b = exe.submit(() -> a.join() + 1);
+            TaskFuture<Integer> c = exe.submit(() -> a.join() + b.join());
+            system.await(3);
+            assertEquals(
+                    List.of(List.of(), List.of("1"), List.of("1", "2")),
+                    system.jobs().stream().map(j -> j.after()).toList());
+            system.set("1", new Status(JobState.FAILED, "exit status 9", "n7"));
+            assertTrue(cause(a).getMessage().contains("exit status 9"));
+            assertInstanceOf(DependencyFailedException.class, cause(b));
+            assertInstanceOf(DependencyFailedException.class, cause(c));
+        }
+        assertEquals(List.of("2", "3"), system.cancelled().stream().sorted().toList());
+    }
+
+    @Test
+    void cancelledCallsHaveTheirJobsCancelled() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> f = exe.submit(() -> 1);
+            system.await(1);
+            assertTrue(f.cancel(true));
+        }
+        assertEquals(List.of("1"), system.cancelled());
+        assertEquals(List.of(), directories());
+    }
+
+    /** A program that was killed at the worst of moments: the job was submitted, and its id not yet noted. */
+    @Test
+    void aJobIsFoundByItsName() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor exe = MpiExecutor.cluster(system).cache(dir).detach().open()) {
+            exe.submit(JobsTest::one);
+            system.await(1);
+            while (!record().getProperty("id").equals("1")) {
+                Thread.onSpinWait();
+            }
+        }
+        Properties p = record();
+        p.setProperty("id", "");
+        p.setProperty("master", "nowhere 1 1");
+        try (var out = Files.newBufferedWriter(directories().getFirst().resolve("record"))) {
+            p.store(out, null);
+        }
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> f = exe.submit(JobsTest::one);
+            while (!record().getProperty("id").equals("1")) {
+                Thread.onSpinWait();
+            }
+            system.set("1", new Status(JobState.OUT_OF_MEMORY, ""));
+            assertTrue(cause(f).getMessage().contains("job 1 of scripted"));
+        }
+        assertEquals(1, system.jobs().size());
+    }
+
+    static int one() {
+        return 1;
+    }
+
+    private Properties record() throws Exception {
+        Properties p = new Properties();
+        try (var in = Files.newBufferedReader(directories().getFirst().resolve("record"))) {
+            p.load(in);
+        }
+        return p;
+    }
+
+    @Test
+    void whatOthersCouldHaveWrittenIsNotRead() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> f = exe.submit(() -> 1);
+            system.await(1);
+            Path outcome = directories().getFirst().resolve("outcome");
+            Path aside = Files.write(dir.resolve("outcome"), new byte[] {'F'});
+            Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("rw-rw-rw-"));
+            Files.move(aside, outcome);
+            assertTrue(cause(f).getMessage().contains("others than its owner may write it"));
+        }
+        Files.setPosixFilePermissions(dir.resolve("jobs"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThrows(CacheException.class, () -> open(system));
+    }
+
+    @Test
+    void whatCannotBeIsRefused() {
+        Scripted system = new Scripted(_ -> RUNNING);
+        assertThrows(LaunchException.class, () -> MpiExecutor.cluster(system).open());
+        assertThrows(
+                LaunchException.class,
+                () -> MpiExecutor.cluster("nosuch").cache(dir).open());
+        assertThrows(IllegalStateException.class, () -> MpiExecutor.singleNode().jobs(1, 2));
+        assertThrows(
+                LaunchException.class,
+                () -> MpiExecutor.cluster(system)
+                        .cache(dir)
+                        .template(Files.writeString(dir.resolve("t"), "#!/bin/sh\n@COMMAND@\n"))
+                        .open());
+        try (MpiExecutor exe =
+                MpiExecutor.cluster(system).cache(dir).maxCores(4).open()) {
+            assertThrows(ResourcesException.class, () -> exe.submit(Resources.cores(5), comm -> 1));
+            assertThrows(
+                    ResourcesException.class,
+                    () -> exe.submit(Resources.cores(1).nodes(1), () -> 1));
+            assertThrows(
+                    ResourcesException.class,
+                    () -> exe.submit(Resources.cores(1).env("a-b", "x"), () -> 1));
+        }
+    }
+}
