@@ -81,7 +81,7 @@ file(GLOB_RECURSE examples RELATIVE "${SOURCE}/java/examples/src/main/java" "${S
 foreach(example ${examples})
   copy("${SOURCE}/java/examples/src/main/java/${example}" "${PREFIX}/share/muster/examples/src/${example}")
 endforeach()
-foreach(probe Calls Worker Pool Ranks Report World)
+foreach(probe Calls Worker Pool Nodes Ranks Report World)
   copy("${SOURCE}/launcher/doctor/${probe}.java" "${PREFIX}/share/muster/doctor/${probe}.java")
 endforeach()
 file(GLOB texts RELATIVE "${SOURCE}" "${SOURCE}/README.md" "${SOURCE}/CHANGELOG.md" "${SOURCE}/LICENSE" "${SOURCE}/docs/*")

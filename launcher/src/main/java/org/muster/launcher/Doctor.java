@@ -36,6 +36,8 @@ final class Doctor {
         around.pmi().forEach(this::tell);
         around.slurm().forEach(this::tell);
         around.flux().forEach(this::tell);
+        trials.nodes(this::tell);
+        new BatchSystems(env).findings().forEach(this::tell);
         around.lammps().forEach(this::tell);
         return works ? 0 : 1;
     }

@@ -2,12 +2,10 @@ package org.muster.launcher;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the doctor finds around MPI: process managers, batch systems, LAMMPS. None of it is needed for MPI calls. */
@@ -42,7 +40,7 @@ final class Surroundings {
 
     List<Finding> flux() {
         String name = "Flux";
-        if (onPath("flux").isEmpty()) {
+        if (SearchPath.find(env, "flux").isEmpty()) {
             return List.of(Finding.note(name, "not here (no flux on the PATH); a site's module may bring it"));
         }
         boolean inside = env.containsKey("FLUX_URI");
@@ -74,7 +72,7 @@ final class Surroundings {
 
     private List<Finding> batch(
             String name, String program, String variable, List<String> version, List<String> question) {
-        if (onPath(program).isEmpty()) {
+        if (SearchPath.find(env, program).isEmpty()) {
             return List.of(
                     Finding.note(name, "not here (no " + program + " on the PATH); a site's module may bring it"));
         }
@@ -114,15 +112,6 @@ final class Surroundings {
         }
         return List.of(Finding.note(
                 "LAMMPS", "not here; only an example uses it (on Debian: apt-get install liblammps0 lammps-data)"));
-    }
-
-    private Optional<Path> onPath(String program) {
-        for (String dir : env.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
-            if (!dir.isEmpty() && Files.isExecutable(Path.of(dir, program))) {
-                return Optional.of(Path.of(dir, program));
-            }
-        }
-        return Optional.empty();
     }
 
     private String firstSet(String... names) {

@@ -62,6 +62,37 @@ final class Trials {
         }
     }
 
+    /** Inside of an allocation of several nodes: has a rank on each called. */
+    void nodes(Consumer<Finding> report) {
+        int nodes = nodesOfAllocation();
+        if (nodes < 2 || !mpiIsHere()) {
+            return;
+        }
+        if (launched != Launched.DIRECTLY) {
+            report.accept(Finding.note("nodes", "not tried: " + launched.name + " has started this shell itself"));
+            return;
+        }
+        List<String> command = command("Nodes.java");
+        command.add(Integer.toString(nodes));
+        Trial trial = Trial.of(command, env, SECONDS);
+        report.accept(
+                trial.succeeded()
+                        ? Finding.ok("nodes", nodes + ": " + trial.lastLine())
+                        : Finding.warn(
+                                "nodes",
+                                "no call over all " + nodes + " of them: " + trial.complaint()
+                                        + ". To see all of it: muster run " + probe("Nodes.java") + " " + nodes));
+    }
+
+    /** How many it has; 0 outside of one. */
+    private int nodesOfAllocation() {
+        String nodes = env.getOrDefault("SLURM_JOB_NUM_NODES", "");
+        if (env.containsKey("FLUX_URI") && SearchPath.find(env, "flux").isPresent()) {
+            nodes = Trial.of(List.of("flux", "getattr", "size"), env, SECONDS).lastLine();
+        }
+        return nodes.matches("[0-9]{1,9}") ? Integer.parseInt(nodes) : 0;
+    }
+
     /** Whether MPI itself can do what Muster could not. */
     private Finding plainWorld() {
         Trial trial = tryPlainWorld();

@@ -183,6 +183,17 @@ class SlurmJobTest {
         assertTrue(ended.out().contains("there are 3 nodes"), ended::toString);
     }
 
+    /** All of its other trials too, so it takes its time. */
+    @Test
+    @EnabledIfSystemProperty(named = "muster.long", matches = "true")
+    void theDoctorTriesAllNodes() throws Exception {
+        Stage.Ended ended = run(directory("doctor"), "salloc", "-N3", "-n3", "env", "LC_ALL=C", "muster", "doctor");
+        assertEquals(0, ended.status(), ended::toString);
+        assertTrue(
+                ended.out().lines().anyMatch(l -> l.matches("ok +nodes +3: .* a call over all of them answers .*")),
+                ended::toString);
+    }
+
     @Test
     void fromSrunItCannotSpawnAndSaysSo() throws Exception {
         Path dir = directory("srun");
