@@ -781,7 +781,8 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     }
 
     private boolean isTooWideForGood(Call c) {
-        return c.width() > scheduler.widest(0) || (scheduler.nodes() > 1 && !scheduler.isEverRoom(c.demand));
+        return c.width() > scheduler.widest(0)
+                || ((scheduler.nodes() > 1 || c.demand.nodes() > 1) && !scheduler.isEverRoom(c.demand));
     }
 
     private ResourcesException tooWideForGood(Call c) {

@@ -23,7 +23,7 @@ public final class FluxJobBackend implements Backend {
     public MpiExecutor open(Settings s) {
         Map<String, String> env = System.getenv();
         boolean task = WorldSize.isByFlux(env);
-        if (task && WorldSize.of(env) > 1) {
+        if (WorldSize.of(env) > 1) { // of flux run, or of an mpirun in the instance
             return new WorldBackend().open(s);
         }
         if (task) {

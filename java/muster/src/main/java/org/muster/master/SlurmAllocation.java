@@ -151,13 +151,20 @@ final class SlurmAllocation implements Allocation {
     @Override
     public @Nullable Instant end() {
         Instant now = Instant.now();
-        Optional<String> left = ask.apply(List.of("squeue", "--noheader", "--jobs=" + job, "--format=%L"));
+        Optional<String> left = ask.apply(List.of("squeue", "--noheader", "--jobs=" + task(), "--format=%L"));
         if (left.isPresent()) {
             return left(left.get().strip()).map(now::plus).orElse(null);
         }
         // Of newer versions only, and as it was when the job began.
         String end = env.getOrDefault("SLURM_JOB_END_TIME", "");
         return end.matches("\\d{1,12}") ? Instant.ofEpochSecond(Long.parseLong(end)) : null;
+    }
+
+    /** The job, or this task of it: of an array one id alone may stand for all its tasks. */
+    private String task() {
+        String array = env.getOrDefault("SLURM_ARRAY_JOB_ID", "");
+        String number = env.getOrDefault("SLURM_ARRAY_TASK_ID", "");
+        return array.isEmpty() || number.isEmpty() ? job : array + "_" + number;
     }
 
     /** What is left by what squeue says of it; empty where it is not limited. */

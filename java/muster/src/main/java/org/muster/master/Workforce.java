@@ -304,7 +304,8 @@ final class Workforce {
 
     /** Starts workers on a node that answers again: only that shows that it can be used. */
     private void tryWorkers(int node) {
-        if (closing || noMore != null) {
+        // Also while the executor is closing: calls may wait for that node.
+        if (noMore != null) {
             return;
         }
         Kind usual = kinds.getFirst();
@@ -582,7 +583,7 @@ final class Workforce {
         lastLoss = System.nanoTime();
         scheduler.loseSlot(g.number, w.slot);
         g.forget(w);
-        if (nodes != null && !w.isHere()) {
+        if (nodes != null && !w.isHere() && noMore == null) { // else nothing is started there, whatever it answers
             nodes.lost(w.place);
         }
         owner.lost(g, w, loss);
@@ -753,7 +754,7 @@ final class Workforce {
     /** A worker whose end is certain may still become free before it ends; no call is to be placed on it then. */
     private void doom(WorkerGroup g, Worker w) {
         scheduler.loseSlot(g.number, w.slot);
-        if (g.spawned) {
+        if (g.spawned && noMore == null) { // else the group goes on with the workers it has
             scheduler.closePool(g.number);
         }
     }

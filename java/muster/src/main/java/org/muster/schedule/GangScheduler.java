@@ -395,11 +395,12 @@ public final class GangScheduler {
             int most = nodes.widest(shape);
             int widest = line.widest(most);
             if (!shape.fresh() && widest > 0) {
-                Lack lack = byKind.computeIfAbsent(shape.kind(), _ -> new Lack(nodes()));
+                Lack lack = byKind.computeIfAbsent(
+                        shape.kind(), _ -> new Lack(nodes(), nodes.limit() / shape.threads(), shape.threads()));
                 lack.ranks += line.ranks(most);
-                lack.threads = shape.threads();
                 if (widest > nodes.widest(line)) {
-                    lack.add(widest, nodes.layout(shape, widest));
+                    lack.wide.add(
+                            new Wide(Objects.requireNonNull(line.first(most)), widest, nodes.layout(shape, widest)));
                 }
             }
         }
@@ -407,6 +408,7 @@ public final class GangScheduler {
         byKind.forEach((kind, lack) -> {
             int[] more = nodes.lacking(lack.threads, lack.ranks, shelves.get(kind));
             int wanted = Arrays.stream(more).sum();
+            lack.join();
             if (lack.widest > 0 || wanted > 0) {
                 shortages.add(new Shortage(kind, lack.widest, wanted, lack.layout, more));
             }
@@ -414,21 +416,39 @@ public final class GangScheduler {
         return shortages;
     }
 
+    /** The widest of a line for which there are no workers: where they would be, and the call that goes first. */
+    @SuppressWarnings("ArrayRecordComponent") // read only
+    private record Wide(Waiting first, int ranks, int[] layout) {}
+
     /** What waits of one kind. */
     private static final class Lack {
+        final List<Wide> wide = new ArrayList<>(1);
+        final int threads;
         long ranks;
         int widest;
-        int threads = 1;
-        final int[] layout;
+        int[] layout;
+        /** How many workers there may be. */
+        private final int most;
 
-        Lack(int nodes) {
+        Lack(int nodes, int most, int threads) {
             layout = new int[nodes];
+            this.most = most;
+            this.threads = threads;
         }
 
-        void add(int w, int[] where) {
-            widest = Math.max(widest, w);
-            for (int n = 0; n < layout.length; n++) {
-                layout[n] = Math.max(layout[n], where[n]);
+        /**
+         * Finds one group that serves all lines, or as many as it can of those whose calls go first: with more workers than may run it
+         * would be given up at once.
+         */
+        void join() {
+            wide.sort((a, b) -> a.first().isBefore(b.first()) ? -1 : 1);
+            for (Wide w : wide) {
+                int[] both = new int[layout.length];
+                Arrays.setAll(both, n -> Math.max(layout[n], w.layout()[n]));
+                if (widest == 0 || layout.length == 1 || Arrays.stream(both).sum() <= most) {
+                    layout = both;
+                    widest = Math.max(widest, w.ranks());
+                }
             }
         }
     }

@@ -1,12 +1,14 @@
 package org.muster.master;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,20 @@ class SlurmAllocationTest {
         Instant before = Instant.now();
         Instant end = of(Map.of(), -1, text + "\n").end();
         assertTrue(end != null && Duration.between(before, end).toSeconds() >= seconds);
+    }
+
+    @Test
+    void theTimeLeftOfAnArraysTaskIsItsOwn() {
+        Map<String, String> env = new HashMap<>(ENV);
+        env.put("SLURM_ARRAY_JOB_ID", "70");
+        env.put("SLURM_ARRAY_TASK_ID", "3");
+        List<String> asked = new ArrayList<>();
+        SlurmAllocation a = SlurmAllocation.of(env, -1, question -> {
+            asked.addAll(question);
+            return Optional.of("1:00\n");
+        });
+        assertNotNull(a.end());
+        assertTrue(asked.contains("--jobs=70_3"), asked::toString);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +50,20 @@ class GangSchedulerTest {
         release(two);
         assertEquals(3, place().task());
         assertEquals(0, s.queued());
+    }
+
+    /** Else it would be given up as soon as it is up, and started again without end. */
+    @Test
+    void noGroupIsWantedThatHasMoreWorkersThanMayRun() {
+        NodeSize size = new NodeSize(4, 0);
+        s = new GangScheduler(8, List.of(size, size, size));
+        s.enqueue(1, Demand.ranks(8), 0);
+        s.enqueue(2, new Demand(0, 6, 1, 0, false, false, false, 3), 0);
+        int[] layout = s.shortages().getFirst().layout(8);
+        assertEquals(8, Arrays.stream(layout).sum());
+        assertEquals(2, Arrays.stream(layout).filter(n -> n == 4).count());
+        s.enqueue(3, new Demand(0, 6, 1, 0, false, false, false, 3), 1);
+        assertArrayEquals(new int[] {2, 2, 2}, s.shortages().getFirst().layout(6));
     }
 
     @Test

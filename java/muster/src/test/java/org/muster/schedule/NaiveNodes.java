@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -276,8 +277,11 @@ final class NaiveNodes extends NaiveScheduler {
         long[] ranks = new long[KINDS];
         int[] threads = new int[KINDS];
         // The widest of each line, of which no pool is wide enough for.
-        Map<Shape, Demand> lines = new TreeMap<>(Comparator.comparing(Shape::toString));
-        for (Call c : waiting) {
+        Map<Shape, Demand> lines = new LinkedHashMap<>(); // those that wait first come first
+        List<Call> inOrder = waiting.stream()
+                .sorted(Comparator.comparingInt(Call::priority).reversed())
+                .toList();
+        for (Call c : inOrder) {
             Demand d = c.d();
             if (!d.fresh() && isEverRoom(d)) {
                 ranks[d.kind()] += d.ranks();
@@ -289,11 +293,15 @@ final class NaiveNodes extends NaiveScheduler {
         }
         for (Demand d : lines.values()) {
             if (!hasWorkers(d)) {
-                widest.merge(d.kind(), d.ranks(), Math::max);
                 boolean all = !has(d, null, true, false);
                 int[] counts = counts(d, rooms(d, null, true, all), all);
                 int[] layout = Objects.requireNonNull(layouts.get(d.kind()));
-                Arrays.setAll(layout, n -> Math.max(layout[n], counts[n]));
+                int[] both = new int[layout.length];
+                Arrays.setAll(both, n -> Math.max(layout[n], counts[n]));
+                if (Arrays.stream(layout).sum() == 0 || Arrays.stream(both).sum() <= cores / d.threads()) {
+                    layouts.put(d.kind(), both);
+                    widest.merge(d.kind(), d.ranks(), Math::max);
+                }
             }
         }
         List<Shortage> shortages = new ArrayList<>();
