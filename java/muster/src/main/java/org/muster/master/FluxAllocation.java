@@ -8,7 +8,9 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
@@ -28,6 +30,8 @@ final class FluxAllocation implements Allocation {
     private final Supplier<FluxResources> ask;
     private final Map<String, Integer> ranks = new LinkedHashMap<>();
     private final List<AllocatedNode> nodes = new ArrayList<>();
+    private final Reach reach = new Reach();
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Path hostFile;
 
     /**
@@ -103,14 +107,22 @@ final class FluxAllocation implements Allocation {
         }
     }
 
+    /**
+     * A node whose broker Flux has given up is not used again: MPI's daemon there has ended with that one, and after that no processes may
+     * be started with it.
+     */
     @Override
     public boolean answers(AllocatedNode node) {
         Integer rank = ranks.get(node.name());
         try {
-            return rank != null && ask.get().usable().get(rank);
+            if (rank == null || !ask.get().usable().get(rank)) {
+                gone.add(node.name());
+            }
         } catch (FluxException e) {
             return false;
         }
+        // Flux itself notices a cut only after a while.
+        return !gone.contains(node.name()) && reach.ask(node.name()).orElse(true);
     }
 
     /**

@@ -176,9 +176,19 @@ final class Limits {
                 r.memoryPerCore() > 0 && r.memoryPerCore() < LEAST_MEMORY,
                 () -> "memoryPerCore(" + r.memoryPerCore() + "): a worker needs at least " + LEAST_MEMORY + " bytes");
         refuse(
-                r.memoryPerCore() > means.memory() / r.cores(),
-                () -> "memoryPerCore(" + r.memoryPerCore() + ") for " + r.cores() + " ranks: this node has "
+                r.memoryPerCore() > means.memory() / mostOnOneNode(r),
+                () -> "memoryPerCore(" + r.memoryPerCore() + ") for " + mostOnOneNode(r) + " ranks: this node has "
                         + means.memory() + " bytes");
+    }
+
+    /** How many of its ranks share a node's memory; all nodes are taken to have as much. */
+    private int mostOnOneNode(Resources r) {
+        if (means.sizes().isEmpty()) {
+            return r.cores();
+        }
+        int even = r.nodes() > 0 ? Math.ceilDiv(r.cores(), r.nodes()) : r.cores();
+        int room = means.sizes().stream().mapToInt(NodeSize::cores).max().orElse(1) / r.threadsPerCore();
+        return Math.max(1, Math.min(even, room));
     }
 
     private void refuse(boolean asked, Supplier<String> request) {

@@ -1,14 +1,11 @@
 package org.muster.master;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +16,6 @@ import org.slf4j.LoggerFactory;
 
 /** The nodes of the Slurm job in which this program runs. */
 final class SlurmAllocation implements Allocation {
-    private static final int PROBE_MILLIS = 1_500;
 
     /** Such as {@code 4(x3)}. */
     private static final Pattern CPUS = Pattern.compile("(\\d{1,9})(?:\\(x(\\d{1,9})\\))?");
@@ -32,7 +28,7 @@ final class SlurmAllocation implements Allocation {
     private final Map<String, String> env;
     private final Function<List<String>, Optional<String>> ask;
     /** Nodes that were once seen to answer; of others silence tells nothing, as where a firewall is. */
-    private final Set<String> haveAnswered = ConcurrentHashMap.newKeySet();
+    private final Reach reach = new Reach();
 
     private SlurmAllocation(
             String job,
@@ -183,25 +179,11 @@ final class SlurmAllocation implements Allocation {
 
     @Override
     public boolean answers(AllocatedNode node) {
-        if (isReachable(node.name())) {
-            haveAnswered.add(node.name());
-            return true;
-        }
-        if (haveAnswered.contains(node.name())) {
-            return false;
-        }
-        // Nothing answers here at all, it may be: then Slurm knows, though later.
-        return ask.apply(List.of("sinfo", "--noheader", "--nodes=" + node.name(), "--format=%T"))
-                .map(state -> !state.isBlank() && !state.matches("(?s).*(down|drain|fail|unknown|\\*).*"))
-                .orElse(false);
-    }
-
-    private static boolean isReachable(String host) {
-        try {
-            return InetAddress.getByName(host).isReachable(PROBE_MILLIS);
-        } catch (java.io.IOException e) {
-            return false;
-        }
+        // Where nothing ever answers Slurm knows, though later.
+        return reach.ask(node.name())
+                .orElseGet(() -> ask.apply(List.of("sinfo", "--noheader", "--nodes=" + node.name(), "--format=%T"))
+                        .map(state -> !state.isBlank() && !state.matches("(?s).*(down|drain|fail|unknown|\\*).*"))
+                        .orElse(false));
     }
 
     @Override
