@@ -250,6 +250,53 @@ class JobsTest {
         return 2;
     }
 
+    /** A job of a program that lives, and of another batch system, is left alone. */
+    @Test
+    void whatIsAnothersIsNotTakenAway() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor exe = MpiExecutor.cluster(system).cache(dir).detach().open()) {
+            exe.submit(JobsTest::one);
+            system.await(1);
+            while (!record().getProperty("id").equals("1")) {
+                Thread.onSpinWait();
+            }
+        }
+        ProcessHandle other = ProcessHandle.current().parent().orElseThrow();
+        Properties p = record();
+        String host = p.getProperty("master").split(" ", -1)[0];
+        long started = other.info().startInstant().orElseThrow().toEpochMilli();
+        p.setProperty("master", host + " " + other.pid() + " " + started);
+        write(p, "elsewhere");
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> f = exe.submit(JobsTest::one);
+            for (int i = 0; i < 100; i++) {
+                exe.info(); // the desk has looked at it
+            }
+            write(p, "scripted");
+            system.set("1", new Status(JobState.PENDING, ""));
+            while (f.taskState() == org.muster.TaskState.WAITING) {
+                Thread.onSpinWait();
+            }
+            exe.shutdownNow();
+        }
+        assertEquals(1, system.jobs().size());
+        assertEquals(List.of(), system.cancelled());
+    }
+
+    private void write(Properties p, String system) throws Exception {
+        p.setProperty("system", system);
+        Path aside = dir.resolve("aside");
+        try (var out = Files.newBufferedWriter(aside)) {
+            p.store(out, null);
+        }
+        Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("rw-------"));
+        Files.move(
+                aside,
+                directories().getFirst().resolve("record"),
+                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
     /** Another program has fetched a result, and those that were to read it in its directory must look elsewhere. */
     @Test
     void whatVanishesIsMadeAgainWithAllThatDependsOnIt() throws Exception {
@@ -304,6 +351,10 @@ class JobsTest {
         assertThrows(
                 LaunchException.class,
                 () -> MpiExecutor.cluster("nosuch").cache(dir).open());
+        LaunchException path = assertThrows(
+                LaunchException.class,
+                () -> MpiExecutor.cluster("slurm").cache(dir.resolve("a b")).open());
+        assertTrue(path.getMessage().contains("slurm takes no path with blanks"), path.getMessage());
         assertThrows(IllegalStateException.class, () -> MpiExecutor.singleNode().jobs(1, 2));
         assertThrows(
                 LaunchException.class,
