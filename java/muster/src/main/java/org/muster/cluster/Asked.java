@@ -82,11 +82,28 @@ final class Asked {
                     "option(" + name + ", ...): Muster says that itself; use what Resources has for it");
             refuse(!name.matches("[A-Za-z0-9][A-Za-z0-9_:.-]*"), "option(" + name + ", ...): that is no option's name");
             refuse(
-                    value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0,
-                    "option(" + name + ", ...): its value has more than one line");
+                    value.chars().anyMatch(Character::isISOControl),
+                    "option(" + name + ", ...): its value has control characters, or more than one line");
         });
         for (String a : r.arguments()) {
             refuse(a.isEmpty(), "arguments(\"\"): an argument must not be empty");
         }
+    }
+
+    /** Refuses values that would end where a directive's own quotes do. */
+    void noQuotes() {
+        refuseIn("\"'`\\", "has quotes or a backslash");
+    }
+
+    /** Refuses values that would be several words in a directive, which cannot quote them. */
+    void plainValues() {
+        refuseIn("\"'`\\ ", "has blanks, quotes or a backslash; use arguments(...)");
+    }
+
+    private void refuseIn(String characters, String what) {
+        r.options()
+                .forEach((name, value) -> refuse(
+                        value.chars().anyMatch(c -> characters.indexOf(c) >= 0),
+                        "option(" + name + ", ...): its value " + what));
     }
 }

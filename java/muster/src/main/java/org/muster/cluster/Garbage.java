@@ -38,8 +38,18 @@ final class Garbage {
         JobDirectory d = t.directory;
         if (d != null) {
             ledger.discard(d, t.jobName);
-            gone.add(t);
+            isGoneNow(t);
         }
+    }
+
+    /** Those that followed it had the same directory. */
+    private void isGoneNow(JobTask t) {
+        gone.add(t);
+        gone.addAll(t.followers);
+    }
+
+    private static boolean isRead(JobTask t) {
+        return t.dependents.stream().anyMatch(x -> !x.isEnded());
     }
 
     /** It will have another directory. */
@@ -70,10 +80,10 @@ final class Garbage {
         for (Iterator<JobTask> i = ended.iterator(); i.hasNext(); ) {
             JobTask t = i.next();
             JobDirectory d = t.directory;
-            boolean wanted = t.dependents.stream().anyMatch(x -> !x.isEnded());
+            boolean wanted = isRead(t) || t.followers.stream().anyMatch(Garbage::isRead);
             if (d != null && !needed.contains(d.name()) && !wanted) {
                 ledger.discard(d, t.jobName);
-                gone.add(t);
+                isGoneNow(t);
                 i.remove();
             }
         }

@@ -46,6 +46,7 @@ public final class GridEngine implements BatchSystem {
     public void check(Resources r) {
         Asked asked = new Asked("Grid Engine", r);
         asked.options(OWN);
+        asked.plainValues();
         asked.refuse(
                 asked.slots() > 1 && !r.options().containsKey("pe"),
                 r.cores() + " rank(s) of " + r.threadsPerCore()

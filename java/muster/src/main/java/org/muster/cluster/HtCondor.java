@@ -52,6 +52,9 @@ public final class HtCondor implements BatchSystem {
     public void check(Resources r) {
         Asked asked = new Asked("HTCondor", r);
         asked.options(OWN);
+        r.options()
+                .forEach((name, value) -> asked.refuse(
+                        value.endsWith("\\"), "option(" + name + ", ...): its value ends with a backslash"));
         asked.refuse(r.nodes() > 1, "nodes(" + r.nodes() + "): a job of its vanilla universe is on one machine");
         asked.refuse(
                 r.isExclusive(),

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.muster.BatchSystem;
 import org.muster.CacheException;
+import org.muster.JobState;
 import org.muster.LaunchException;
 import org.muster.MusterException;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ public final class JobDesk {
 
     /** Jobs that are submitted before the others are looked after again. */
     private static final int AT_ONCE = 8;
+
+    /** How often jobs are cancelled of which the system does not hear. */
+    private static final int CANCEL_TRIES = 6;
 
     private static final long LATER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -45,6 +49,8 @@ public final class JobDesk {
     private final Map<String, JobTask> first = new HashMap<>();
 
     private final List<String> toCancel = new ArrayList<>();
+    private long cancelNotBefore = System.nanoTime();
+    private int cancelsFailed;
     private boolean ending;
     private boolean ended;
 
@@ -77,10 +83,11 @@ public final class JobDesk {
      * @param system the batch system
      * @param s the settings
      * @param whenEnded runs on its thread when that is about to end
-     * @throws LaunchException if there is no MPI to run jobs with, or the template cannot be used
+     * @throws LaunchException if there is no MPI to run jobs with, or the template cannot be used, or the system cannot take the cache's path
      * @throws CacheException if the jobs' directories cannot be made
      */
     public JobDesk(String name, BatchSystem system, Settings s, Runnable whenEnded) {
+        CachePath.check(system, s.cache());
         this.system = system;
         this.whenEnded = whenEnded;
         JobScript script = new JobScript(system, new JobCommand(system, s.launcher(), s.env()), s.template());
@@ -172,8 +179,14 @@ public final class JobDesk {
     private void drop(JobTask t) {
         submitted.remove(t);
         if (!t.others) {
-            toCancel.add(t.id);
+            cancelJob(t);
             garbage.discard(t);
+        }
+    }
+
+    private void cancelJob(JobTask t) {
+        if (!t.others && !t.id.isEmpty()) { // one whose outcome was found has no id
+            toCancel.add(t.id);
         }
     }
 
@@ -224,10 +237,15 @@ public final class JobDesk {
 
     /** The desk ends now; jobs stay as they are. */
     public void endNow() {
-        for (JobTask t : line.tasks()) {
-            line.remove(t);
+        List<JobTask> all = new ArrayList<>(line.tasks());
+        all.addAll(submitted);
+        for (JobTask t : first.values()) {
+            all.addAll(t.followers);
         }
+        line.tasks().forEach(line::remove);
         submitted.clear();
+        first.clear();
+        all.stream().filter(t -> !t.isEnded()).forEach(t -> t.to(JobTask.Stage.ENDED));
         ending = true;
     }
 
@@ -260,8 +278,11 @@ public final class JobDesk {
     /** How long nothing happens that is not told by a command. */
     private long pause() {
         long now = System.nanoTime();
-        if (line.next(submitted, now) != null || !toCancel.isEmpty()) {
+        if (line.next(submitted, now) != null) {
             return 0;
+        }
+        if (!toCancel.isEmpty()) {
+            return Math.max(0, Math.min(cancelNotBefore - now, LATER_NANOS));
         }
         long pause = submitted.isEmpty() ? TimeUnit.HOURS.toNanos(1) : watch.pause(submitted.size());
         long held = line.pause(now);
@@ -283,6 +304,7 @@ public final class JobDesk {
         try {
             switch (submission.submit(t)) {
                 case LATER -> later(t);
+                case AGAIN -> again(t);
                 case SUBMITTED, OVER -> {
                     submitted.add(t);
                     t.listener.submitted(t.id);
@@ -304,14 +326,21 @@ public final class JobDesk {
     }
 
     private void flushCancels() throws InterruptedException {
-        if (toCancel.isEmpty()) {
+        if (toCancel.isEmpty() || System.nanoTime() - cancelNotBefore < 0) {
             return;
         }
         List<String> ids = List.copyOf(toCancel);
         toCancel.clear();
         try {
             system.cancel(ids);
+            cancelsFailed = 0;
         } catch (RuntimeException e) {
+            if (++cancelsFailed < CANCEL_TRIES) {
+                toCancel.addAll(ids);
+                cancelNotBefore = System.nanoTime() + LATER_NANOS;
+                return;
+            }
+            cancelsFailed = 0;
             LOG.warn("jobs {} of {} could not be cancelled: {}", ids, system.name(), e.getMessage());
         }
     }
@@ -364,12 +393,13 @@ public final class JobDesk {
                 case JobOutcome.Values v -> {
                     end(t, true);
                     t.listener.values(v.values());
-                    t.followers.forEach(f -> {
-                        f.to(JobTask.Stage.ENDED);
+                    for (JobTask f : List.copyOf(t.followers)) {
+                        end(f, true);
+                        f.directory = t.directory;
                         f.listener.values(v.values().stream()
                                 .map(org.muster.code.Payload::copy)
                                 .toList());
-                    });
+                    }
                 }
                 case JobOutcome.Failed _ -> {
                     end(t, false);
@@ -386,6 +416,9 @@ public final class JobDesk {
 
         @Override
         public void lost(JobTask t, BatchSystem.Status status) {
+            if (status.state() == JobState.NEVER || status.reason().startsWith("held")) {
+                cancelJob(t); // the system still has it
+            }
             boolean again = t.restartsLeft > 0
                     && switch (status.state()) {
                         case FAILED, NODE_FAIL, GONE -> true;
@@ -402,8 +435,25 @@ public final class JobDesk {
 
         @Override
         public void vanished(JobTask t) {
-            end(t, false);
-            t.listener.again();
+            JobDesk.this.again(t);
+        }
+    }
+
+    /** Has another be made of the task, and of all that were to read its result; in that order. */
+    private void again(JobTask t) {
+        end(t, false);
+        t.listener.again();
+        for (JobTask d : List.copyOf(t.dependents)) {
+            if (d.stage == JobTask.Stage.SUBMITTED) {
+                drop(d);
+            }
+            if (!d.isEnded()) {
+                JobTask leader = first.get(d.name);
+                if (leader != null) {
+                    leader.followers.remove(d);
+                }
+                again(d);
+            }
         }
     }
 

@@ -185,8 +185,9 @@ public final class Lsf implements BatchSystem {
     @Override
     public List<String> find(String name) throws InterruptedException {
         Tool.Said said = tool.run(List.of("bjobs", "-noheader", "-o", "jobid", "-J", name));
-        return said.isGood()
-                ? said.lines().stream().filter(l -> l.matches("[0-9]+")).toList()
-                : List.of(); // Job <NAME> is not found
+        if (!said.isGood() && !said.words().contains("is not found")) {
+            throw said.failure();
+        }
+        return said.lines().stream().filter(l -> l.matches("[0-9]+")).toList();
     }
 }

@@ -23,9 +23,14 @@ record Master(String host, long pid, long started) {
         return p.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
+    /** Whether it is, or was, on this node. */
+    boolean isHere() {
+        return host.equals(HERE.host);
+    }
+
     /** Whether it has ended for sure; of one on another node nobody knows. */
     boolean isDead() {
-        if (!host.equals(HERE.host)) {
+        if (!isHere()) {
             return false;
         }
         Optional<ProcessHandle> p = ProcessHandle.of(pid);

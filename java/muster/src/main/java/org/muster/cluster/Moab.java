@@ -30,6 +30,7 @@ public final class Moab implements BatchSystem {
     public void check(Resources r) {
         Asked asked = new Asked("Moab", r);
         asked.options(OWN);
+        asked.plainValues();
         asked.refuse(
                 r.nodes() == 0 && r.cores() > 1,
                 r.cores() + " ranks without nodes(n): TORQUE gives so many processors of so many nodes");
@@ -111,19 +112,24 @@ public final class Moab implements BatchSystem {
         String code = job.attribute("CompletionCode");
         return switch (state) {
             case "Running", "Starting", "Suspended" -> new Status(JobState.RUNNING, state, nodes);
-            case "Completed" ->
-                switch (code) {
-                    case "0" -> new Status(JobState.DONE, "completion code 0", nodes);
-                    case "CNCLD" -> new Status(JobState.CANCELLED, "completion code CNCLD", nodes);
-                    // TORQUE's own: over a limit; and its servers' failures
-                    case "-11" -> new Status(JobState.TIMEOUT, "completion code -11", nodes);
-                    case "-10" -> new Status(JobState.OUT_OF_MEMORY, "completion code -10", nodes);
-                    case "-3", "-9" -> new Status(JobState.NODE_FAIL, "completion code " + code, nodes);
-                    default -> new Status(JobState.FAILED, "completion code " + code, nodes);
-                };
+            case "Completed" -> new Status(completed(code), "completion code " + code, nodes);
             case "Removed" -> new Status(JobState.CANCELLED, state + ", completion code " + code, nodes);
             case "Vacated" -> new Status(JobState.NODE_FAIL, state, nodes);
             default -> new Status(JobState.PENDING, state); // Idle, Hold, BatchHold, UserHold, Deferred, Blocked, ...
+        };
+    }
+
+    /** Negative ones are TORQUE's own: over a limit, or its servers' failures. */
+    private static JobState completed(String code) {
+        if (code.startsWith("CNCLD")) { // CNCLD(271), too
+            return JobState.CANCELLED;
+        }
+        return switch (code) {
+            case "0" -> JobState.DONE;
+            case "-11", "-12" -> JobState.TIMEOUT;
+            case "-10" -> JobState.OUT_OF_MEMORY;
+            case "-3" -> JobState.NODE_FAIL;
+            default -> JobState.FAILED;
         };
     }
 

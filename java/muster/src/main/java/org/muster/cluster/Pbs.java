@@ -37,6 +37,7 @@ public final class Pbs implements BatchSystem {
     public void check(Resources r) {
         Asked asked = new Asked("PBS", r);
         asked.options(OWN);
+        asked.plainValues();
         if (r.nodes() > 0) {
             asked.ranksPerNode();
         }
@@ -138,9 +139,11 @@ public final class Pbs implements BatchSystem {
             case "0" -> JobState.DONE;
             // It never ran: it was deleted, or those that it waited for failed.
             case "" -> JobState.CANCELLED;
-            case "-29" -> JobState.TIMEOUT;
-            case "-27" -> JobState.OUT_OF_MEMORY;
-            case "-3", "-4", "-5", "-6", "-24" -> JobState.NODE_FAIL;
+            case "-28", "-29" -> JobState.TIMEOUT;
+            case "-26", "-27" -> JobState.OUT_OF_MEMORY;
+            // It used more processors than it had asked for, and would again.
+            case "-24", "-25" -> JobState.CANCELLED;
+            case "-3", "-4", "-5", "-6", "-20" -> JobState.NODE_FAIL;
             // qdel sends SIGTERM, and then SIGKILL
             case "271", "265" -> comment.contains("terminated") ? JobState.CANCELLED : JobState.FAILED;
             default -> JobState.FAILED;

@@ -66,6 +66,7 @@ public final class Slurm implements BatchSystem {
     public void check(Resources r) {
         Asked asked = new Asked("Slurm", r);
         asked.options(OWN);
+        asked.noQuotes();
         asked.refuse(
                 r.timeLimit() != null
                         && (r.options().containsKey("time") || r.options().containsKey("t")),
@@ -110,8 +111,13 @@ public final class Slurm implements BatchSystem {
             add(d, "time", Long.toString(asked.minutes()));
         }
         add(d, "no-requeue", "");
-        r.options().forEach((name, value) -> add(d, name, value));
+        r.options().forEach((name, value) -> add(d, name, quoted(value)));
         return d;
+    }
+
+    /** sbatch reads such a line nearly as a shell does. */
+    private static String quoted(String value) {
+        return value.chars().noneMatch(c -> Character.isWhitespace(c) || c == '#') ? value : '"' + value + '"';
     }
 
     private static void add(List<String> directives, String name, String value) {

@@ -3,6 +3,7 @@ package org.muster.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.muster.BatchSystem;
 import org.muster.BatchSystem.Status;
 import org.muster.JobState;
+import org.muster.LaunchException;
 import org.muster.MusterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,9 @@ final class Submission {
     /** How long somebody may take to submit a job who is at it on another node, where it cannot be seen whether he lives. */
     private static final Duration SUBMITTING = Duration.ofMinutes(2);
 
+    /** How long another batch system's job is waited for whose program may live on another node. */
+    private static final Duration OTHERS = Duration.ofDays(1);
+
     private static final int NAME_DIGITS = 20;
 
     /** What came of it. */
@@ -35,8 +40,10 @@ final class Submission {
         SUBMITTED,
         /** Its outcome is there already. */
         OVER,
-        /** Somebody else is submitting it: later. */
-        LATER
+        /** Somebody else is at it, or the system does not answer: later. */
+        LATER,
+        /** What it is to read is gone: another task must be made. */
+        AGAIN
     }
 
     private final BatchSystem system;
@@ -58,48 +65,63 @@ final class Submission {
     Result submit(JobTask t) throws IOException, InterruptedException {
         JobDirectory there = ledger.find(t.name);
         if (there != null) {
-            Result found = adopt(t, there);
-            if (found != null) {
-                return found;
+            try {
+                JobRecord r = JobRecord.read(there.record());
+                Result found = adopt(t, there, r);
+                if (found != null) {
+                    return found;
+                }
+                ledger.discard(there, r.name());
+            } catch (NoSuchFileException e) {
+                return Result.LATER; // it goes at this moment
+            } catch (LaunchException e) {
+                LOG.warn("{} will be asked again for the job of {}: {}", system.name(), t.function, e.getMessage());
+                return Result.LATER;
             }
-            ledger.discard(there);
         }
         return create(t);
     }
 
     /** Takes on a job of before, or another program's; null if it is of no use. */
-    private @Nullable Result adopt(JobTask t, JobDirectory d) throws IOException, InterruptedException {
-        try {
-            JobRecord r = JobRecord.read(d.record());
-            if (Files.exists(d.outcome())) {
-                return isUseful(JobOutcome.read(d.outcome())) ? taken(t, d, r.name(), Result.OVER) : null;
-            }
-            if (!r.system().equals(system.name())) {
-                return null;
-            }
-            String id = r.isSubmitted() ? r.id() : findByName(r);
-            if (id == null) {
-                return isBeingSubmitted(r, d) ? Result.LATER : null;
-            }
-            Map<String, Status> status = system.poll(List.of(id));
-            Status s = status.getOrDefault(id, new Status(JobState.GONE, ""));
-            if (s.state().isEnd()) {
-                // It may have ended well at this moment.
-                return Files.exists(d.outcome()) && isUseful(JobOutcome.read(d.outcome()))
-                        ? taken(t, d, r.name(), Result.OVER)
-                        : null;
-            }
-            if (!r.isSubmitted()) {
-                r.withId(id).write(d.record());
-            }
-            LOG.info("job {} of {} runs {} already", id, system.name(), t.function);
-            t.id = id;
-            t.nodes = s.nodes();
-            t.others = !r.master().equals(Master.here()) && !r.master().isDead();
-            return taken(t, d, r.name(), Result.SUBMITTED);
-        } catch (NoSuchFileException e) {
-            return Result.LATER; // it goes at this moment
+    private @Nullable Result adopt(JobTask t, JobDirectory d, JobRecord r) throws IOException, InterruptedException {
+        Master m = r.master();
+        boolean others = !m.equals(Master.here()) && !m.isDead();
+        if (Files.exists(d.outcome())) {
+            return over(t, d, r, others);
         }
+        if (!r.system().equals(system.name())) {
+            // Its own executor sees to it; should that be none's any more, it is not waited for without end.
+            return !m.isDead() && (m.isHere() || isYounger(d.record(), OTHERS)) ? Result.LATER : null;
+        }
+        String id = r.isSubmitted() ? r.id() : findByName(r);
+        if (id == null) {
+            return isBeingSubmitted(r, d) ? Result.LATER : null;
+        }
+        Map<String, Status> status = system.poll(List.of(id));
+        Status s = status.getOrDefault(id, new Status(JobState.GONE, ""));
+        if (s.state().isEnd()) {
+            if (Files.exists(d.outcome())) {
+                return over(t, d, r, others); // at this moment
+            }
+            return others && m.isHere() ? Result.LATER : null;
+        }
+        if (!r.isSubmitted()) {
+            r.withId(id).write(d.record());
+        }
+        LOG.info("job {} of {} runs {} already", id, system.name(), t.function);
+        t.id = id;
+        t.nodes = s.nodes();
+        t.others = others;
+        return taken(t, d, r.name(), Result.SUBMITTED);
+    }
+
+    /** There is an outcome; one that is of no use here may be so for the program that waits for it. */
+    private static @Nullable Result over(JobTask t, JobDirectory d, JobRecord r, boolean others) throws IOException {
+        if (isUseful(JobOutcome.read(d.outcome()))) {
+            t.others = others;
+            return taken(t, d, r.name(), Result.OVER);
+        }
+        return others && (r.master().isHere() || isYounger(d.outcome(), SUBMITTING)) ? Result.LATER : null;
     }
 
     private static Result taken(JobTask t, JobDirectory d, String jobName, Result result) {
@@ -123,9 +145,12 @@ final class Submission {
         if (r.master().isDead() || r.master().equals(Master.here())) {
             return false;
         }
-        Instant noted = Files.getLastModifiedTime(d.record()).toInstant();
-        return Duration.between(noted, Instant.now()).compareTo(SUBMITTING) < 0
-                || r.master().host().equals(Master.here().host());
+        return r.master().isHere() || isYounger(d.record(), SUBMITTING);
+    }
+
+    private static boolean isYounger(Path file, Duration age) throws IOException {
+        Instant written = Files.getLastModifiedTime(file).toInstant();
+        return Duration.between(written, Instant.now()).compareTo(age) < 0;
     }
 
     private Result create(JobTask t) throws IOException, InterruptedException {
@@ -139,12 +164,12 @@ final class Submission {
                 case JobTask.Known k -> dependencies.add(new JobInput.Value(k.payload()));
                 case JobTask.Coming c -> {
                     JobDirectory upstream = c.task().directory;
-                    if (upstream == null) {
-                        throw new IllegalStateException("a task was submitted before one that it depends on");
+                    if (upstream == null || !Files.exists(upstream.path())) {
+                        return c.task().isEnded() ? Result.AGAIN : Result.LATER;
                     }
                     dependencies.add(new JobInput.OfJob(upstream.name()));
                     after.add(upstream.name());
-                    if (!c.task().isEnded()) {
+                    if (!c.task().isEnded() && !c.task().id.isEmpty()) { // none where the outcome was found
                         ids.add(c.task().id);
                     }
                 }

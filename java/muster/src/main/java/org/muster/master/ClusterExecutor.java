@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.muster.Backend;
 import org.muster.BatchSystem;
+import org.muster.CacheException;
 import org.muster.DependencyFailedException;
 import org.muster.ExecutorInfo;
 import org.muster.LaunchException;
@@ -46,6 +47,9 @@ import org.muster.worker.Wrapper;
  * it depends on other calls of this executor, one made of their names in place of their values, which nobody knows yet.
  */
 final class ClusterExecutor extends AbstractMpiExecutor {
+    /** Begins the name of a call that no other run can have. */
+    private static final String ONCE = "once-";
+
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final BatchSystem system;
@@ -60,6 +64,8 @@ final class ClusterExecutor extends AbstractMpiExecutor {
     private final CallFuture.Owner owner = (number, _) -> cancelled(number);
     private final Map<Long, ClusterCall> calls = new ConcurrentHashMap<>();
     private final Map<CallFuture<?>, String> names = Collections.synchronizedMap(new WeakHashMap<>());
+    /** The first of the calls that now have a key of the user's. */
+    private final Map<String, ClusterCall> userKeys = new ConcurrentHashMap<>();
     /** The desk's thread's. */
     private final Counters counters = new Counters();
 
@@ -218,15 +224,20 @@ final class ClusterExecutor extends AbstractMpiExecutor {
             JobTask its = upstream == null ? null : upstream.task;
             String name = d instanceof CallFuture<?> f ? names.get(f) : null;
             if (its != null && system.chains()) {
+                if (name == null) {
+                    throw new IllegalStateException("a call that is to become a job has no name");
+                }
                 allKnown = false;
                 before.add(new JobTask.Coming(its));
                 values.add(null);
+                stand.add("result of " + name);
             } else {
                 Object value = d.join();
                 before.add(new JobTask.Known(codec.encode(value)));
                 values.add(value);
+                // A name that is made once says nothing to the next run; the value may.
+                stand.add(name == null || name.startsWith(ONCE) ? value : "result of " + name);
             }
-            stand.add(name == null ? values.getLast() : "result of " + name);
         }
         CacheTicket t = c.ticket;
         if (t != null && (allKnown || c.resources.cacheKey() != null)) {
@@ -234,12 +245,11 @@ final class ClusterExecutor extends AbstractMpiExecutor {
             c.future.contentKey(t.key());
         }
         String key = t == null ? null : t.keyIfKnown();
-        String name = t == null
-                ? "once-" + java.util.UUID.randomUUID()
-                : awaited.isEmpty() ? t.key() : t.keyOf(awaited, stand);
-        if (t != null) {
-            names.put(c.future, name);
+        if (key != null) {
+            claim(c, key);
         }
+        String name = name(c, awaited, stand);
+        names.put(c.future, name);
         if (t != null && key != null) {
             Hit hit = desk.find(t);
             if (hit != null) {
@@ -256,6 +266,37 @@ final class ClusterExecutor extends AbstractMpiExecutor {
                 before,
                 (job, attempt, where) -> input(c, job, attempt, where),
                 results.of(c));
+    }
+
+    /** The same in every run where that can be; never the same for calls that are not. */
+    private static String name(
+            ClusterCall c, List<CompletableFuture<?>> awaited, List<? extends @Nullable Object> stand) {
+        CacheTicket t = c.ticket;
+        if (t == null) {
+            return ONCE + java.util.UUID.randomUUID();
+        }
+        if (!awaited.isEmpty()) {
+            return t.keyOf(awaited, stand);
+        }
+        // The user's key says nothing of the function.
+        return c.resources.cacheKey() == null ? t.key() : t.key() + "-" + t.functionDigest();
+    }
+
+    /** Refuses a user's key that another function is using at the moment. */
+    private void claim(ClusterCall c, String key) {
+        CacheTicket t = c.ticket;
+        if (t == null || c.resources.cacheKey() == null) {
+            return;
+        }
+        ClusterCall other = userKeys.putIfAbsent(key, c);
+        CacheTicket its = other == null ? null : other.ticket;
+        if (its != null && !its.functionDigest().equals(t.functionDigest())) {
+            throw new CacheException("cache key \"" + c.resources.cacheKey() + "\" is used for another function now, "
+                    + its.functionName() + "; use another key");
+        }
+        if (!calls.containsKey(c.future.number())) {
+            userKeys.remove(key, c); // it was cancelled meanwhile
+        }
     }
 
     private JobInput input(ClusterCall c, String job, int attempt, List<JobInput.Dependency> where) {
@@ -298,6 +339,9 @@ final class ClusterExecutor extends AbstractMpiExecutor {
     }
 
     private void dependencyFailed(ClusterCall c, DependencyFailedException e) {
+        if (!calls.containsKey(c.future.number())) {
+            return; // it has ended, and its job may have been left running
+        }
         drop(c);
         results.end(c, TaskState.FAILED, CallFuture.failing(e));
     }
@@ -324,6 +368,10 @@ final class ClusterExecutor extends AbstractMpiExecutor {
     boolean remove(ClusterCall c) {
         c.decided.complete(null);
         boolean there = calls.remove(c.future.number()) != null;
+        String key = c.ticket == null ? null : c.ticket.keyIfKnown();
+        if (key != null) {
+            userKeys.remove(key, c);
+        }
         if (there && shutdown && calls.isEmpty()) {
             jobs.endWhenDone();
         }

@@ -52,6 +52,8 @@ final class ClusterLimits {
                 .forEach((name, value) -> refuse(
                         !name.matches("[A-Za-z_][A-Za-z0-9_]*") || value.indexOf('\0') >= 0,
                         "env(" + name + ", ...): no shell can set that"));
+        Path cwd = r.cwd();
+        refuse(cwd != null && !Files.isDirectory(cwd), "cwd(" + cwd + "): there is no such directory on this node");
         Path log = r.errorLog();
         refuse(
                 log != null && log.getParent() != null && !Files.isDirectory(log.getParent()),

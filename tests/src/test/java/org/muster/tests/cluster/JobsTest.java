@@ -206,6 +206,144 @@ class JobsTest {
         assertThrows(CacheException.class, () -> open(system));
     }
 
+    /** One whose upstream has no name that lasts is not taken for another's. */
+    @Test
+    void dependentsOfDifferentImpureCallsAreDifferentJobs() throws Exception {
+        Scripted system = new Scripted(_ -> PENDING);
+        try (MpiExecutor exe = open(system)) {
+            for (int i = 0; i < 2; i++) {
+                int n = i;
+                TaskFuture<Integer> a = exe.submit(Resources.cores(1).impure(), () -> n);
+                exe.submit(() -> a.join() + 1);
+            }
+            system.await(4);
+            List<String> upstream = system.jobs().stream()
+                    .flatMap(j -> j.after().stream())
+                    .distinct()
+                    .toList();
+            assertEquals(2, upstream.size(), "each of the two waits for another job");
+            assertEquals(4, directories().size());
+            exe.shutdownNow();
+        }
+    }
+
+    @Test
+    void aKeyIsOneFunctionsAtATime() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        Resources named = Resources.cores(1).cacheKey("k");
+        try (MpiExecutor exe = MpiExecutor.cluster(system).cache(dir).detach().open()) {
+            exe.submit(named, JobsTest::one);
+            system.await(1);
+            Throwable t = cause(exe.submit(named, JobsTest::two));
+            assertInstanceOf(CacheException.class, t);
+            assertTrue(t.getMessage().contains("\"k\" is used for another function now"), t.getMessage());
+        }
+        // The program was edited: the job that is still there is not this function's.
+        try (MpiExecutor exe = open(system)) {
+            exe.submit(named, JobsTest::two);
+            system.await(2);
+            exe.shutdownNow();
+        }
+    }
+
+    static int two() {
+        return 2;
+    }
+
+    /** A job of a program that lives, and of another batch system, is left alone. */
+    @Test
+    void whatIsAnothersIsNotTakenAway() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor exe = MpiExecutor.cluster(system).cache(dir).detach().open()) {
+            exe.submit(JobsTest::one);
+            system.await(1);
+            while (!record().getProperty("id").equals("1")) {
+                Thread.onSpinWait();
+            }
+        }
+        ProcessHandle other = ProcessHandle.current().parent().orElseThrow();
+        Properties p = record();
+        String host = p.getProperty("master").split(" ", -1)[0];
+        long started = other.info().startInstant().orElseThrow().toEpochMilli();
+        p.setProperty("master", host + " " + other.pid() + " " + started);
+        write(p, "elsewhere");
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> f = exe.submit(JobsTest::one);
+            for (int i = 0; i < 100; i++) {
+                exe.info(); // the desk has looked at it
+            }
+            write(p, "scripted");
+            system.set("1", new Status(JobState.PENDING, ""));
+            while (f.taskState() == org.muster.TaskState.WAITING) {
+                Thread.onSpinWait();
+            }
+            exe.shutdownNow();
+        }
+        assertEquals(1, system.jobs().size());
+        assertEquals(List.of(), system.cancelled());
+    }
+
+    private void write(Properties p, String system) throws Exception {
+        p.setProperty("system", system);
+        Path aside = dir.resolve("aside");
+        try (var out = Files.newBufferedWriter(aside)) {
+            p.store(out, null);
+        }
+        Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("rw-------"));
+        Files.move(
+                aside,
+                directories().getFirst().resolve("record"),
+                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Another program has fetched a result, and those that were to read it in its directory must look elsewhere. */
+    @Test
+    void whatVanishesIsMadeAgainWithAllThatDependsOnIt() throws Exception {
+        Scripted system = new Scripted(_ -> PENDING);
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> a = exe.submit(() -> 1);
+            TaskFuture<Integer> b = exe.submit(() -> a.join() + 1);
+            TaskFuture<Integer> c = exe.submit(() -> b.join() + 1);
+            system.await(3);
+            Path place = system.jobs().getFirst().directory();
+            Files.move(place, dir.resolve("fetched"));
+            system.await(6);
+            assertEquals(List.of(), system.jobs().get(3).after());
+            assertEquals(List.of("4"), system.jobs().get(4).after());
+            assertEquals(List.of("5"), system.jobs().get(5).after());
+            system.set("4", new Status(JobState.OUT_OF_MEMORY, ""));
+            assertTrue(cause(a).getMessage().contains("job 4 of scripted"));
+            assertInstanceOf(DependencyFailedException.class, cause(c));
+        }
+    }
+
+    /** A call that was left running is not cancelled because the executor's end is that of its upstream's future. */
+    @Test
+    void chainsAreLeftRunning() throws Exception {
+        Scripted system = new Scripted(_ -> PENDING);
+        try (MpiExecutor exe = MpiExecutor.cluster(system).cache(dir).detach().open()) {
+            TaskFuture<Integer> a = exe.submit(() -> 1);
+            exe.submit(() -> a.join() + 1);
+            system.await(2);
+        }
+        assertEquals(List.of(), system.cancelled());
+    }
+
+    /** What the batch system writes has the mode that it likes. */
+    @Test
+    void whatAJobSaidIsShownWhateverItsMode() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> f = exe.submit(() -> 1);
+            system.await(1);
+            Files.setPosixFilePermissions(
+                    system.jobs().getFirst().error(), PosixFilePermissions.fromString("rw-rw-r--"));
+            system.set("1", new Status(JobState.OUT_OF_MEMORY, ""));
+            assertTrue(cause(f).getMessage().contains("the last words of 1"));
+        }
+    }
+
     @Test
     void whatCannotBeIsRefused() {
         Scripted system = new Scripted(_ -> RUNNING);
@@ -213,6 +351,10 @@ class JobsTest {
         assertThrows(
                 LaunchException.class,
                 () -> MpiExecutor.cluster("nosuch").cache(dir).open());
+        LaunchException path = assertThrows(
+                LaunchException.class,
+                () -> MpiExecutor.cluster("slurm").cache(dir.resolve("a b")).open());
+        assertTrue(path.getMessage().contains("slurm takes no path with blanks"), path.getMessage());
         assertThrows(IllegalStateException.class, () -> MpiExecutor.singleNode().jobs(1, 2));
         assertThrows(
                 LaunchException.class,
@@ -229,6 +371,9 @@ class JobsTest {
             assertThrows(
                     ResourcesException.class,
                     () -> exe.submit(Resources.cores(1).env("a-b", "x"), () -> 1));
+            assertThrows(
+                    ResourcesException.class,
+                    () -> exe.submit(Resources.cores(1).cwd(dir.resolve("nosuch")), () -> 1));
         }
     }
 }
