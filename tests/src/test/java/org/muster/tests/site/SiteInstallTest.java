@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -157,8 +158,9 @@ class SiteInstallTest {
         }
     }
 
-    /** There JNA's own library would crash the JVM, and a variable of set-up would come apart. */
+    /** There JNA's own library would crash the JVM, and a variable of set-up would come apart. It makes start-up caches, so it takes minutes. */
     @Test
+    @EnabledIfSystemProperty(named = "muster.long", matches = "true")
     void aDirectoryMayHaveSpacesInItsName() throws Exception {
         Site here = site.copy(own);
         Ended moved = here.administrator("mkdir '/opt/my software'; mv /opt/muster/0.1.0 '/opt/my software/mine'\n"
