@@ -22,11 +22,10 @@ public final class FluxJobBackend implements Backend {
     @Override
     public MpiExecutor open(Settings s) {
         Map<String, String> env = System.getenv();
-        boolean task = WorldSize.isByFlux(env);
         if (WorldSize.of(env) > 1) { // of flux run, or of an mpirun in the instance
             return new WorldBackend().open(s);
         }
-        if (task) {
+        if (WorldSize.isByFlux(env)) {
             throw new LaunchException(
                     "fluxJob() was opened in a task of \"flux run\" that is alone in its job, where nothing"
                             + " can be spawned: start the program with \"flux run -n\" and two ranks or more, or directly in"
