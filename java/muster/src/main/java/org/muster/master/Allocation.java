@@ -23,6 +23,11 @@ interface Allocation {
     /** Whether a node can be reached again that could not. May take a second or two; several threads may ask. */
     boolean answers(AllocatedNode node);
 
+    /** What tells one start of a node's system from the next; empty if it is not known. May take a second or two; several threads may ask. */
+    default String boot(AllocatedNode node) {
+        return "";
+    }
+
     /**
      * Variables that MPI must find in the environment before it starts, so that it launches processes on these nodes; set where neither
      * the user nor the site has set them.

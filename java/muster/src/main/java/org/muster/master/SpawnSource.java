@@ -25,8 +25,11 @@ final class SpawnSource implements WorkerSource {
 
     private static final long FORERUNNERS_END_NANOS = 1_000_000_000L;
 
-    /** Of this process, whichever executors it opens; guarded by the turn. */
+    // Of this process, whichever executors it opens; guarded by the turn.
+
     private static boolean hasForerun;
+
+    private static final LauncherDaemons DAEMONS = new LauncherDaemons();
 
     private final MasterCodec codec = new MasterCodec();
     private final @Nullable Allocation allocation;
@@ -79,7 +82,11 @@ final class SpawnSource implements WorkerSource {
         TURN.acquire();
         // A start that is stuck must not keep others from theirs.
         AtomicBoolean hasTurn = new AtomicBoolean(true);
+        List<AllocatedNode> nodes = allocation == null ? List.of() : allocation.nodes();
         try {
+            if (nodes.size() > 1 && DAEMONS.isOneGone()) {
+                throw new DaemonLostException("one of the launcher's daemons has ended");
+            }
             Mpi mpi = MpiStart.mpi();
             StartWatch watch = new StartWatch(mpi, Arrays.stream(layout).sum(), why -> {
                 if (group.completeExceptionally(why)) {
@@ -95,6 +102,9 @@ final class SpawnSource implements WorkerSource {
                     started.workers().forEach(w -> started.send(w, new Message.Shutdown(false)));
                     started.closeAndFree();
                     throw new MpiException(RollCall.absent(missing), null);
+                }
+                if (nodes.size() > 1) {
+                    DAEMONS.note(nodes);
                 }
             } catch (MpiException e) {
                 throw watch.failure(e);

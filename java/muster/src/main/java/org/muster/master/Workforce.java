@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
 import org.muster.code.Encoded;
@@ -99,10 +98,25 @@ final class Workforce {
         }
     }
 
+    /** What becomes of processes that one call is to have for itself. */
+    interface FreshOwner {
+        /** They are there. */
+        void ready(WorkerGroup g);
+
+        /** They cannot be started. */
+        void failed(LaunchException why);
+
+        /** A node on which they were to be can no longer be used; the call wants another place. */
+        void displaced();
+    }
+
     /** Processes that one call is to have for itself. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Fresh(
-            Kind kind, int[] layout, int attempt, Consumer<WorkerGroup> ready, Consumer<LaunchException> failed) {}
+    private record Fresh(Kind kind, int[] layout, int attempt, FreshOwner owner) {
+        Fresh again() {
+            return new Fresh(kind, layout, attempt + 1, owner);
+        }
+    }
 
     /** A worker that was told to stop; it may have stopped. */
     private record Stopping(WorkerGroup group, Worker worker) {}
@@ -179,8 +193,8 @@ final class Workforce {
         }
 
         @Override
-        public void cutOffForLong(String node) {
-            launcherDamaged("node " + node + " has been cut off for long");
+        public void daemonLost(String why) {
+            launcherDamaged(why);
         }
 
         @Override
@@ -233,7 +247,7 @@ final class Workforce {
             held = false;
             List<Fresh> never = List.copyOf(fresh);
             fresh.clear();
-            never.forEach(f -> f.failed().accept(new LaunchException(noMore)));
+            never.forEach(f -> f.owner().failed(new LaunchException(noMore)));
             return;
         }
         if (source.isFixed()) {
@@ -295,8 +309,11 @@ final class Workforce {
                     if (g != null) {
                         opened(k, g);
                     } else {
-                        doubt(layout);
-                        startAgain(k, CallFuture.unwrap(Objects.requireNonNull(t)));
+                        Throwable cause = CallFuture.unwrap(Objects.requireNonNull(t));
+                        doubt(layout, cause);
+                        if (noMore == null) {
+                            startAgain(k, cause);
+                        }
                     }
                     ensure();
                 }));
@@ -317,12 +334,13 @@ final class Workforce {
         source.start(++lastGroup, layout, usual.spec)
                 .whenComplete((g, t) -> owner.post(() -> {
                     starting--;
+                    Throwable cause = t == null ? null : CallFuture.unwrap(t);
                     if (g != null) {
                         opened(usual, g);
-                    } else {
-                        LOG.warn("no workers could be started on a node that answers again: {}", String.valueOf(t));
+                    } else if (cause instanceof DaemonLostException) {
+                        launcherDamaged(String.valueOf(cause.getMessage()));
                     }
-                    Objects.requireNonNull(nodes).tried(node, g != null);
+                    Objects.requireNonNull(nodes).tried(node, cause);
                 }));
     }
 
@@ -443,7 +461,11 @@ final class Workforce {
     }
 
     /** Workers could not be started there; one of the nodes may be the reason. */
-    private void doubt(int[] layout) {
+    private void doubt(int[] layout, Throwable cause) {
+        if (cause instanceof DaemonLostException) {
+            launcherDamaged(String.valueOf(cause.getMessage()));
+            return;
+        }
         for (int n = 0; nodes != null && n < layout.length; n++) {
             if (layout[n] > 0) {
                 nodes.lost(n);
@@ -469,12 +491,16 @@ final class Workforce {
     }
 
     /** Starts processes for one call alone. */
-    void startFresh(int kind, int[] layout, Consumer<WorkerGroup> ready, Consumer<LaunchException> failed) {
-        fresh.add(new Fresh(kinds.get(kind), layout, 1, ready, failed));
+    void startFresh(int kind, int[] layout, FreshOwner owner) {
+        fresh.add(new Fresh(kinds.get(kind), layout, 1, owner));
         ensure();
     }
 
     private void startNow(Fresh f) {
+        if (nodes != null && !nodes.isUsable(f.layout())) {
+            f.owner().displaced();
+            return;
+        }
         starting++;
         source.start(++lastGroup, f.layout(), f.kind().spec)
                 .whenComplete((g, t) -> owner.post(() -> {
@@ -482,19 +508,22 @@ final class Workforce {
                     if (g != null) {
                         take(f.kind(), g);
                         g.to(WorkerGroup.State.DRAINING); // no other call is to use it
-                        f.ready().accept(g);
+                        f.owner().ready(g);
                         if (g.isIdle()) {
                             shut(g);
                         }
                         return;
                     }
                     Throwable cause = CallFuture.unwrap(Objects.requireNonNull(t));
-                    doubt(f.layout());
-                    if (cause instanceof LaunchException || f.attempt() >= MOST_FAILED_STARTS) {
-                        f.failed().accept(launchException(cause));
+                    doubt(f.layout(), cause);
+                    // On several nodes one that was cut off meanwhile may be the reason.
+                    boolean isLast =
+                            (cause instanceof LaunchException && nodes == null) || f.attempt() >= MOST_FAILED_STARTS;
+                    if (noMore != null || isLast) {
+                        f.owner().failed(noMore != null ? new LaunchException(noMore) : launchException(cause));
                     } else {
                         LOG.warn("starting workers failed and is tried again: {}", cause.getMessage());
-                        fresh.add(new Fresh(f.kind(), f.layout(), f.attempt() + 1, f.ready(), f.failed()));
+                        fresh.add(f.again());
                         ensure();
                     }
                 }));

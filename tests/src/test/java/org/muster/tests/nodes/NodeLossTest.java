@@ -125,6 +125,33 @@ class NodeLossTest {
             }
             """;
 
+    /** Workers on all nodes, which end when they have nothing to do; then a call that needs them again. */
+    private static final String IDLE = """
+            import java.nio.file.*;
+            import java.time.Duration;
+            import java.util.concurrent.*;
+            import org.muster.*;
+
+            void main() throws Exception {
+                try (var exe = MpiExecutor.slurmJob().minCores(0).idleTime(Duration.ofMillis(1)).open()) {
+                    IO.println("at " + exe.submit(Resources.cores(3).nodes(3), comm -> comm.node()).get());
+                    while (exe.info().ranks() > 0) {
+                        Thread.sleep(20);
+                    }
+                    IO.println("idle");
+                    while (!Files.exists(Path.of("go"))) {
+                        Thread.sleep(20);
+                    }
+                    try {
+                        IO.println("again " + exe.submit(Resources.cores(3).nodes(3), comm -> comm.node()).get());
+                    } catch (ExecutionException e) {
+                        IO.println("again " + e.getCause().toString().lines().findFirst().orElse(""));
+                    }
+                }
+                IO.println("closed");
+            }
+            """;
+
     private static PretendNodes nodes;
     private static SlurmSite slurm;
 
@@ -246,6 +273,24 @@ class NodeLossTest {
             assertTrue(out.contains("wide org.muster.LaunchException: the launcher's daemon on " + last), out);
         }
         last.heal(); // so that Slurm can end what it has left there
+        Stage.awaitNone(run.mark(), 60);
+    }
+
+    /** Nobody tells of the end of a daemon on a node without workers; Open MPI would end the program at the next start there. */
+    @Test
+    void aDaemonThatIsKilledOnAnIdleNodeDoesNotEndTheProgram() throws Exception {
+        Stage.Run run = job("Idle", IDLE);
+        run.awaitLine("idle");
+        assertEquals(1, nodes.get(2).kill("orted"));
+        Files.createFile(dir.resolve("go"));
+        Stage.Ended ended = run.await(PATIENCE_SECONDS);
+        assertEquals(0, ended.status(), ended::toString);
+        assertTrue(
+                ended.out()
+                        .contains("again org.muster.LaunchException: one of the launcher's daemons has ended, and after"
+                                + " that Open MPI cannot start processes any more"),
+                ended::toString);
+        assertTrue(ended.out().endsWith("closed\n"), ended::toString);
         Stage.awaitNone(run.mark(), 60);
     }
 
