@@ -1,6 +1,7 @@
 package org.muster.tests.nodes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.tests.commands.Stage;
 
 /** Nodes of a Slurm job that are cut off, or lose their daemons, while calls run on them. */
@@ -149,6 +151,24 @@ class NodeLossTest {
                     }
                 }
                 IO.println("closed");
+            }
+            """;
+
+    /** A rank on another node stops for good, and the program does not mind. */
+    private static final String STOPPED = """
+            import org.muster.*;
+
+            void main() throws Exception {
+                try (var exe = MpiExecutor.slurmJob().open()) {
+                    exe.submit(Resources.cores(3).nodes(3), comm -> {
+                        if (comm.rank() == 2) {
+                            String self = String.valueOf(ProcessHandle.current().pid());
+                            new ProcessBuilder("kill", "-STOP", self).start().waitFor();
+                        }
+                        comm.barrier();
+                        return 0;
+                    }).get();
+                }
             }
             """;
 
@@ -291,6 +311,22 @@ class NodeLossTest {
                                 + " that Open MPI cannot start processes any more"),
                 ended::toString);
         assertTrue(ended.out().endsWith("closed\n"), ended::toString);
+        Stage.awaitNone(run.mark(), 60);
+    }
+
+    /** Its keeper ends it when the program has ended, or else mpirun would wait for it for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "mpirun --enable-recovery -n 1 "})
+    void aStoppedRankDoesNotHoldUpTheEnd(String launcher) throws Exception {
+        Stage.write(dir, "Stopped.java", STOPPED);
+        List<String> command = new ArrayList<>(List.of("salloc", "--no-kill", "-N3", "-n6"));
+        command.addAll(List.of((launcher + Stage.MUSTER + " run Stopped.java").split(" ", -1)));
+        Stage.Run run = slurm.login().start(dir, Map.of(), command.toArray(String[]::new));
+        Stage.Ended ended = run.await(PATIENCE_SECONDS);
+        assertTrue(ended.err().contains("RankLostException: rank 2 "), ended::toString);
+        if (launcher.isEmpty()) {
+            assertNotEquals(0, ended.status(), ended::toString); // with recovery an mpirun hides that
+        }
         Stage.awaitNone(run.mark(), 60);
     }
 
