@@ -40,6 +40,7 @@ public final class JobDesk {
     private final JobLine line;
     private final Watch watch;
     private final Garbage garbage;
+    private final Leftovers leftovers;
     private final Runnable whenEnded;
     private final Thread thread;
     private final LinkedBlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
@@ -97,7 +98,8 @@ public final class JobDesk {
         } catch (IOException e) {
             throw new CacheException("no jobs can be kept beside the cache in " + s.cache() + ": " + e, e);
         }
-        submission = new Submission(system, ledger, script);
+        leftovers = new Leftovers(script.goesOn());
+        submission = new Submission(system, ledger, script, leftovers);
         line = new JobLine(
                 s.leastJobs(),
                 s.mostJobs(),
@@ -105,7 +107,7 @@ public final class JobDesk {
                 system.chains(),
                 system.cores().isPresent());
         garbage = new Garbage(ledger);
-        watch = new Watch(system, s.pollInterval(), new Ends());
+        watch = new Watch(system, s.pollInterval(), leftovers, new Ends());
         thread = Thread.ofPlatform().daemon().name(name).unstarted(this::serve);
     }
 
@@ -260,9 +262,18 @@ public final class JobDesk {
                 }
                 flushCancels();
                 submitWhatFits();
+                if (ending && submitted.isEmpty() && line.size() == 0) {
+                    leftovers.hurry(System.nanoTime());
+                }
                 watch.look(submitted);
+                endLeftovers();
                 garbage.collect(false);
-                if (ending && submitted.isEmpty() && line.size() == 0 && toCancel.isEmpty() && close()) {
+                if (ending
+                        && submitted.isEmpty()
+                        && line.size() == 0
+                        && leftovers.isEmpty()
+                        && toCancel.isEmpty()
+                        && close()) {
                     break;
                 }
             } catch (InterruptedException e) {
@@ -284,9 +295,13 @@ public final class JobDesk {
         if (!toCancel.isEmpty()) {
             return Math.max(0, Math.min(cancelNotBefore - now, LATER_NANOS));
         }
-        long pause = submitted.isEmpty() ? TimeUnit.HOURS.toNanos(1) : watch.pause(submitted.size());
+        if (submitted.isEmpty() && leftovers.isEmpty() && line.size() == 0 && ending) {
+            return 0;
+        }
+        boolean idle = submitted.isEmpty() && leftovers.isEmpty();
+        long pause = idle ? TimeUnit.HOURS.toNanos(1) : watch.pause(submitted.size());
         long held = line.pause(now);
-        return ending && submitted.isEmpty() && line.size() == 0 ? 0 : held < 0 ? pause : Math.min(held, pause);
+        return held < 0 ? pause : Math.min(held, pause);
     }
 
     private void submitWhatFits() throws InterruptedException {
@@ -323,6 +338,29 @@ public final class JobDesk {
     private void later(JobTask t) {
         t.notBefore = System.nanoTime() + LATER_NANOS;
         line.add(t);
+    }
+
+    /** The job of a call that has ended is to end, too. */
+    private void leave(JobTask t, JobOutcome outcome) {
+        if (!t.others) {
+            boolean good = outcome instanceof JobOutcome.Stored || outcome instanceof JobOutcome.Values;
+            leftovers.add(t.id, good ? Leftovers.AFTER_SUCCESS : Leftovers.AFTER_FAILURE, System.nanoTime());
+        }
+    }
+
+    private void endLeftovers() {
+        List<String> overdue = leftovers.overdue(System.nanoTime());
+        if (!overdue.isEmpty()) {
+            LOG.info("jobs {} of {} have not ended when their calls had, and are cancelled", overdue, system.name());
+            // Those that the system holds back until such a one ends well would never start.
+            for (JobTask t : List.copyOf(submitted)) {
+                if (!t.started && t.upstream().stream().anyMatch(u -> overdue.contains(u.id))) {
+                    drop(t);
+                    requeue(t, t.attempt);
+                }
+            }
+            toCancel.addAll(overdue);
+        }
     }
 
     private void flushCancels() throws InterruptedException {
@@ -380,6 +418,7 @@ public final class JobDesk {
 
         @Override
         public void over(JobTask t, JobOutcome outcome, List<Failure> failures) {
+            leave(t, outcome);
             switch (outcome) {
                 case JobOutcome.Stored s -> {
                     end(t, true);

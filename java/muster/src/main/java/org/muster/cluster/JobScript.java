@@ -63,6 +63,14 @@ final class JobScript {
         return text;
     }
 
+    /** Whether there is more to do when the command has ended. */
+    boolean goesOn() {
+        return template.lines()
+                .dropWhile(l -> !l.strip().equals(COMMAND))
+                .skip(1)
+                .anyMatch(l -> !l.isBlank() && !l.strip().startsWith("#"));
+    }
+
     void write(Path file, BatchSystem.Job job) throws IOException {
         String text = text(job);
         OwnFiles.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));

@@ -49,11 +49,13 @@ final class Submission {
     private final BatchSystem system;
     private final Ledger ledger;
     private final JobScript script;
+    private final Leftovers leftovers;
 
-    Submission(BatchSystem system, Ledger ledger, JobScript script) {
+    Submission(BatchSystem system, Ledger ledger, JobScript script, Leftovers leftovers) {
         this.system = system;
         this.ledger = ledger;
         this.script = script;
+        this.leftovers = leftovers;
     }
 
     /**
@@ -116,7 +118,10 @@ final class Submission {
     }
 
     /** There is an outcome; one that is of no use here may be so for the program that waits for it. */
-    private static @Nullable Result over(JobTask t, JobDirectory d, JobRecord r, boolean others) throws IOException {
+    private @Nullable Result over(JobTask t, JobDirectory d, JobRecord r, boolean others) throws IOException {
+        if (!others && r.system().equals(system.name()) && isYounger(d.outcome(), OTHERS)) {
+            leftovers.add(r.id(), Leftovers.AFTER_SUCCESS, System.nanoTime()); // its program may have died before
+        }
         if (isUseful(JobOutcome.read(d.outcome()))) {
             t.others = others;
             return taken(t, d, r.name(), Result.OVER);

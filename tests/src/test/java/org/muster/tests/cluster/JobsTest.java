@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.muster.BatchSystem.Job;
 import org.muster.BatchSystem.Status;
 import org.muster.CacheException;
 import org.muster.DependencyFailedException;
@@ -27,6 +28,9 @@ import org.muster.MpiExecutor;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.TaskFuture;
+import org.muster.cache.EntryInfo;
+import org.muster.cache.Store;
+import org.muster.cluster.JobOutcome;
 
 /** What becomes of jobs, and of the futures of their calls, whatever a batch system says; none of them is run. */
 class JobsTest {
@@ -328,6 +332,55 @@ class JobsTest {
             system.await(2);
         }
         assertEquals(List.of(), system.cancelled());
+    }
+
+    /** What a job does that has computed a result. */
+    private void store(Job job, String key, int result) throws Exception {
+        try (Store store = Store.open(dir)) {
+            assertTrue(store.put(
+                    key, new EntryInfo("f", "its code", 1, Duration.ZERO), result, JobsTest.class.getClassLoader()));
+        }
+        write(job, new JobOutcome.Stored(key, "its code"));
+    }
+
+    private static void write(Job job, JobOutcome outcome) throws Exception {
+        JobOutcome.write(job.directory().resolve("outcome"), outcome);
+    }
+
+    /** A launcher that keeps the other ranks alive: the job of a call that has failed ends nevertheless. */
+    @Test
+    void jobsOfFailedCallsAreEnded() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> f = exe.submit(() -> 1);
+            TaskFuture<Integer> good = exe.submit(Resources.cores(1).impure(), () -> 1);
+            system.await(2);
+            write(system.jobs().get(1), new JobOutcome.NotRun("no reason"));
+            assertTrue(cause(good).getMessage().contains("no reason"));
+            system.set("2", new Status(JobState.DONE, "")); // which ends by itself
+            write(system.jobs().getFirst(), new JobOutcome.TimedOut("n7"));
+            assertTrue(cause(f).getMessage().contains("timeLimit"));
+            system.awaitCancelled("1");
+        }
+        assertEquals(List.of("1"), system.cancelled());
+    }
+
+    /** Those that are held back until it ends well do not go down with the job of a call that has succeeded. */
+    @Test
+    void jobsThatDoNotEndAreEnded() throws Exception {
+        Scripted system = new Scripted(job -> job.after().isEmpty() ? RUNNING : PENDING);
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> a = exe.submit(JobsTest::one);
+            TaskFuture<Integer> b = exe.submit(() -> a.join() + 1);
+            system.await(2);
+            store(system.jobs().getFirst(), a.key(), 1);
+            system.awaitCancelled("1");
+            assertEquals(1, a.get());
+            system.await(3);
+            assertEquals(List.of(), system.jobs().get(2).after());
+            b.cancel(true);
+        }
+        assertEquals(List.of("2", "1", "3"), system.cancelled());
     }
 
     /** What the batch system writes has the mode that it likes. */

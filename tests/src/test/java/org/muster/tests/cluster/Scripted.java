@@ -96,6 +96,17 @@ final class Scripted implements BatchSystem {
         }
     }
 
+    /** Waits until that job was cancelled. */
+    synchronized void awaitCancelled(String id) throws InterruptedException {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!cancelled.contains(id)) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("job " + id + " was not cancelled, but " + cancelled);
+            }
+            wait(100);
+        }
+    }
+
     @Override
     public synchronized Map<String, Status> poll(Collection<String> ids) {
         Map<String, Status> all = new HashMap<>();
