@@ -35,6 +35,8 @@ public final class JobDesk {
 
     private static final long LATER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private static final long ELSEWHERE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private final BatchSystem system;
     private final Submission submission;
     private final JobLine line;
@@ -42,6 +44,7 @@ public final class JobDesk {
     private final Garbage garbage;
     private final Leftovers leftovers;
     private final Runnable whenEnded;
+    private final Master master;
     private final Thread thread;
     private final LinkedBlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
     /** The tasks that have jobs, in the order in which they got them. */
@@ -58,6 +61,7 @@ public final class JobDesk {
     /**
      * What it is told from the beginning.
      *
+     * @param master this program, among those that can read what is not in the cache
      * @param cache the cache's directory
      * @param leastJobs how many jobs wait in the system's queue at most that could start
      * @param mostJobs how many jobs there are at most
@@ -68,6 +72,7 @@ public final class JobDesk {
      * @param env the program's environment
      */
     public record Settings(
+            String master,
             Path cache,
             int leastJobs,
             int mostJobs,
@@ -98,8 +103,9 @@ public final class JobDesk {
         } catch (IOException e) {
             throw new CacheException("no jobs can be kept beside the cache in " + s.cache() + ": " + e, e);
         }
+        master = Master.open(s.master());
         leftovers = new Leftovers(script.goesOn());
-        submission = new Submission(system, ledger, script, leftovers);
+        submission = new Submission(master, system, ledger, script, leftovers);
         line = new JobLine(
                 s.leastJobs(),
                 s.mostJobs(),
@@ -128,6 +134,9 @@ public final class JobDesk {
 
     private synchronized boolean close() {
         ended = commands.isEmpty();
+        if (ended) {
+            master.close();
+        }
         return ended;
     }
 
@@ -249,6 +258,7 @@ public final class JobDesk {
         first.clear();
         all.stream().filter(t -> !t.isEnded()).forEach(t -> t.to(JobTask.Stage.ENDED));
         ending = true;
+        master.close();
     }
 
     private void serve() {
@@ -318,7 +328,8 @@ public final class JobDesk {
     private void submit(JobTask t) throws InterruptedException {
         try {
             switch (submission.submit(t)) {
-                case LATER -> later(t);
+                case LATER -> later(t, LATER_NANOS);
+                case ELSEWHERE -> later(t, ELSEWHERE_NANOS);
                 case AGAIN -> again(t);
                 case SUBMITTED, OVER -> {
                     submitted.add(t);
@@ -335,8 +346,8 @@ public final class JobDesk {
         }
     }
 
-    private void later(JobTask t) {
-        t.notBefore = System.nanoTime() + LATER_NANOS;
+    private void later(JobTask t, long nanos) {
+        t.notBefore = System.nanoTime() + nanos;
         line.add(t);
     }
 
@@ -406,7 +417,9 @@ public final class JobDesk {
                 }
             });
         }
-        garbage.ended(t);
+        if (good || !t.others) { // else its directory is for the program that waits for it, too
+            garbage.ended(t);
+        }
     }
 
     /** What is done when the watch has seen something. */
@@ -419,6 +432,12 @@ public final class JobDesk {
         @Override
         public void over(JobTask t, JobOutcome outcome, List<Failure> failures) {
             leave(t, outcome);
+            if (!outcome.isFor(master.executor())) {
+                LOG.info(
+                        "job {} of {} was another program's, which only can read what came of it", t.id, system.name());
+                requeue(t, t.attempt);
+                return;
+            }
             switch (outcome) {
                 case JobOutcome.Stored s -> {
                     end(t, true);
@@ -505,7 +524,9 @@ public final class JobDesk {
             }
         }
         submitted.remove(t);
-        garbage.discard(t);
+        if (!t.others) { // else it is looked at anew, and left to the program that waits for it
+            garbage.discard(t);
+        }
         garbage.forget(t);
         t.reset(attempt);
         line.add(t);

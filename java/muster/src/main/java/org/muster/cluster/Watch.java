@@ -122,14 +122,14 @@ final class Watch {
 
     private void look(JobTask t, @Nullable Status status, boolean polled) throws IOException {
         JobDirectory d = java.util.Objects.requireNonNull(t.directory);
-        boolean over = Files.exists(d.outcome());
+        boolean over = Files.exists(d.outcome(t.jobName));
         if (!over && t.end == null && status != null && status.state().isEnd()) {
             t.end = status;
             t.endHeard = System.nanoTime();
             t.nodes = status.nodes().isEmpty() ? t.nodes : status.nodes();
         }
         if (!over && t.end != null) {
-            over = isThere(d, d.outcome());
+            over = isThere(d, d.outcome(t.jobName));
         }
         if (!over && polled && !Files.exists(d.path())) {
             seen.vanished(t);
@@ -138,13 +138,14 @@ final class Watch {
         if (status != null && !status.state().isEnd()) {
             note(t, status);
         }
-        if (!t.started && (over || t.state == JobState.RUNNING || Files.exists(d.started()))) {
+        if (!t.started && (over || t.state == JobState.RUNNING || Files.exists(d.started(t.jobName)))) {
             t.started = true;
             t.state = JobState.RUNNING;
             seen.started(t);
         }
         if (over) {
-            JobOutcome outcome = JobOutcome.read(d.outcome());
+            d.check();
+            JobOutcome outcome = JobOutcome.read(d.outcome(t.jobName));
             if (outcome instanceof JobOutcome.NotRun && isInVain(t)) {
                 return; // not every system holds it back when those fail
             }
@@ -200,8 +201,8 @@ final class Watch {
         List<Failure> all = new ArrayList<>();
         for (int rank = 0; rank < t.resources.cores(); rank++) {
             try {
-                if (Files.exists(d.failed(rank))) {
-                    all.add(Failure.read(d.failed(rank)));
+                if (Files.exists(d.failed(t.jobName, rank))) {
+                    all.add(Failure.read(d.failed(t.jobName, rank)));
                 }
             } catch (IOException | CacheException e) {
                 LOG.warn("what rank {} of job {} failed with cannot be read: {}", rank, t.id, e.getMessage());
