@@ -96,7 +96,12 @@ public final class JobDesk {
         CachePath.check(system, s.cache());
         this.system = system;
         this.whenEnded = whenEnded;
-        JobScript script = new JobScript(system, new JobCommand(system, s.launcher(), s.env()), s.template());
+        JobScript script = new JobScript(
+                system,
+                new JobCommand(system, s.launcher(), s.env()),
+                s.template(),
+                Path.of("").toAbsolutePath(),
+                s.cache().resolve("work"));
         Ledger ledger;
         try {
             ledger = new Ledger(s.cache());
