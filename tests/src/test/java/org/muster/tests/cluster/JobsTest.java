@@ -159,6 +159,19 @@ class JobsTest {
         assertEquals(List.of(), directories());
     }
 
+    /** A server that is overloaded for a moment. */
+    @Test
+    void whoIsNotHeardCancelsAgain() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> f = exe.submit(() -> 1);
+            system.await(1);
+            system.hearsNot(2);
+            assertTrue(f.cancel(true));
+        }
+        assertEquals(List.of("1"), system.cancelled());
+    }
+
     /** A program that was killed at the worst of moments: the job was submitted, and its id not yet noted. */
     @Test
     void aJobIsFoundByItsName() throws Exception {
