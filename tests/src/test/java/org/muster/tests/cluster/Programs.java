@@ -329,5 +329,23 @@ final class Programs {
             }
             """);
 
-    static final List<Source> ALL = List.of(CALLS, CHAIN, RESTART, DETACH, OUTSIDE, ENDS, MEMORY, ELSEWHERE);
+    /** One rank fails while the other does something that takes long, under a launcher that lets it. */
+    private static final Source HALF = new Source("Half.java", HEAD + """
+
+            void main(String[] args) throws Exception {
+                try (var exe = cluster(args[0]).launcher("srun", "--mpi=pmix").open()) {
+                    exe.submit(ranks(2), comm -> {
+                        if (comm.rank() == 1) {
+                            throw new IllegalStateException("rank 1 has had enough");
+                        }
+                        Thread.sleep(600_000);
+                        return 0;
+                    }).get();
+                } catch (ExecutionException e) {
+                    IO.println(e.getCause());
+                }
+            }
+            """);
+
+    static final List<Source> ALL = List.of(HALF, CALLS, CHAIN, RESTART, DETACH, OUTSIDE, ENDS, MEMORY, ELSEWHERE);
 }

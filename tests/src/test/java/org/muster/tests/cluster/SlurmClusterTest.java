@@ -1,6 +1,7 @@
 package org.muster.tests.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -92,6 +93,18 @@ class SlurmClusterTest extends ClusterConformance {
         Stage.Ended ended = slow.await(300);
         assertTrue(ended.out().startsWith("org.muster.TaskTimeoutException: job "), ended::toString);
         assertTrue(ended.out().contains("ended TIMEOUT"), ended::toString);
+    }
+
+    /** srun lets the other ranks go on when one has failed; the allocation goes nevertheless. */
+    @Test
+    void jobsOfFailedCallsEnd() throws Exception {
+        Path dir = fresh("half");
+        assertEquals("java.lang.IllegalStateException: rank 1 has had enough\n", out(dir, "Half.java"));
+        Stage.Ended queue = slurm.login()
+                .start(dir, Map.of(), "squeue", "--noheader", "--states=RUNNING,PENDING", "--format=%Z")
+                .await();
+        assertEquals(0, queue.status(), queue::toString);
+        assertFalse(queue.out().contains(dir.toString()), queue::toString);
     }
 
     /** Nodes whose daemons are killed. */
