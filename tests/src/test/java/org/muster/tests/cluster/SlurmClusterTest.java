@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -25,13 +24,6 @@ import org.muster.tests.nodes.SlurmSite;
 /** Jobs of a real Slurm on three pretend nodes. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SlurmClusterTest extends ClusterConformance {
-    /** Pretend nodes are one machine, where segments of shared memory would be mixed up. */
-    private static final Map<String, String> TCP = Map.of(
-            "OMPI_MCA_pml", "ob1",
-            "OMPI_MCA_btl", "tcp,self",
-            "OMPI_MCA_btl_tcp_if_include", "eth0",
-            "OMPI_MCA_oob_tcp_if_include", "eth0");
-
     private static PretendNodes nodes;
     private static SlurmSite slurm;
     private static Stage.Run slow;
@@ -56,22 +48,10 @@ class SlurmClusterTest extends ClusterConformance {
 
     @Override
     Site site() {
-        return new Site() {
+        return new PretendSite("slurm", nodes) {
             @Override
-            public String system() {
-                return "slurm";
-            }
-
-            @Override
-            public Path shared() {
-                return nodes.shared();
-            }
-
-            @Override
-            public Stage.Run start(Path dir, Map<String, String> env, String... command) throws IOException {
-                Map<String, String> all = new HashMap<>(TCP);
-                all.putAll(env);
-                return slurm.login().start(dir, all, command);
+            Stage.Run begin(Path dir, Map<String, String> env, String... command) throws IOException {
+                return slurm.login().start(dir, env, command);
             }
 
             @Override
