@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.muster.BatchSystem;
 import org.muster.JobState;
 import org.muster.LaunchException;
 import org.muster.Resources;
-import org.muster.ResourcesException;
 
 /**
  * Grid Engine and its descendants (Son of Grid Engine, Open Grid Scheduler, Altair Grid Engine), by way of qsub, qstat, qacct and qdel.
@@ -29,6 +29,8 @@ public final class GridEngine implements BatchSystem {
 
     /** For how long a job may be unknown that has left the queue, until its end is in the accounting file. */
     private static final long ACCOUNTED_NANOS = 60_000_000_000L;
+
+    private static final Pattern SUBMITTED = Pattern.compile("([0-9]+)");
 
     private final Tool tool = new Tool("Grid Engine");
     /** Since when jobs are neither in the queue nor accounted for. */
@@ -100,19 +102,7 @@ public final class GridEngine implements BatchSystem {
         List<String> after = job.after().isEmpty() ? List.of() : List.of("-hold_jid", String.join(",", job.after()));
         Tool.Said said =
                 tool.run(Tool.words("qsub", "-terse", after, job.resources().arguments(), job.script()));
-        if (!said.isGood()) {
-            String words = said.words();
-            if (NEVER.stream().anyMatch(words::contains)) {
-                throw new ResourcesException("Grid Engine cannot give " + job.resources() + ": " + words);
-            }
-            throw said.failure();
-        }
-        for (String line : said.lines()) {
-            if (line.matches("[0-9]+")) {
-                return line;
-            }
-        }
-        throw new LaunchException("qsub gave no job id but said: " + said.words());
+        return tool.jobId(said, SUBMITTED, job.resources(), NEVER);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.muster.BatchSystem;
 import org.muster.JobState;
@@ -37,6 +38,9 @@ public final class HtCondor implements BatchSystem {
 
     private static final String FIELDS =
             "ClusterId,JobStatus,ExitCode,HoldReasonCode,RemoteHost,LastRemoteHost,HoldReason,RemoveReason";
+
+    /** 123.0 - 123.0. */
+    private static final Pattern SUBMITTED = Pattern.compile("([0-9]+)(?:\\..*)?");
 
     private final Tool tool = new Tool("HTCondor");
 
@@ -109,13 +113,8 @@ public final class HtCondor implements BatchSystem {
             throw new LaunchException("cannot write " + file + ": " + e, e);
         }
         Tool.Said said =
-                tool.need(Tool.words("condor_submit", "-terse", job.resources().arguments(), file));
-        // 123.0 - 123.0
-        String id = said.lines().isEmpty() ? "" : said.lines().getLast().replaceFirst("\\..*", "");
-        if (!id.matches("[0-9]+")) {
-            throw new LaunchException("condor_submit gave no job id but said: " + said.words());
-        }
-        return id;
+                tool.run(Tool.words("condor_submit", "-terse", job.resources().arguments(), file));
+        return tool.jobId(said, SUBMITTED, job.resources(), List.of());
     }
 
     @Override

@@ -35,12 +35,16 @@ public final class JobDesk {
 
     private static final long LATER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private static final long ELSEWHERE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private final BatchSystem system;
     private final Submission submission;
     private final JobLine line;
     private final Watch watch;
     private final Garbage garbage;
+    private final Leftovers leftovers;
     private final Runnable whenEnded;
+    private final Master master;
     private final Thread thread;
     private final LinkedBlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
     /** The tasks that have jobs, in the order in which they got them. */
@@ -57,6 +61,7 @@ public final class JobDesk {
     /**
      * What it is told from the beginning.
      *
+     * @param master this program, among those that can read what is not in the cache
      * @param cache the cache's directory
      * @param leastJobs how many jobs wait in the system's queue at most that could start
      * @param mostJobs how many jobs there are at most
@@ -67,6 +72,7 @@ public final class JobDesk {
      * @param env the program's environment
      */
     public record Settings(
+            String master,
             Path cache,
             int leastJobs,
             int mostJobs,
@@ -90,14 +96,21 @@ public final class JobDesk {
         CachePath.check(system, s.cache());
         this.system = system;
         this.whenEnded = whenEnded;
-        JobScript script = new JobScript(system, new JobCommand(system, s.launcher(), s.env()), s.template());
+        JobScript script = new JobScript(
+                system,
+                new JobCommand(system, s.launcher(), s.env()),
+                s.template(),
+                Path.of("").toAbsolutePath(),
+                s.cache().resolve("work"));
         Ledger ledger;
         try {
             ledger = new Ledger(s.cache());
         } catch (IOException e) {
             throw new CacheException("no jobs can be kept beside the cache in " + s.cache() + ": " + e, e);
         }
-        submission = new Submission(system, ledger, script);
+        master = Master.open(s.master());
+        leftovers = new Leftovers(script.goesOn());
+        submission = new Submission(master, system, ledger, script, leftovers);
         line = new JobLine(
                 s.leastJobs(),
                 s.mostJobs(),
@@ -105,7 +118,7 @@ public final class JobDesk {
                 system.chains(),
                 system.cores().isPresent());
         garbage = new Garbage(ledger);
-        watch = new Watch(system, s.pollInterval(), new Ends());
+        watch = new Watch(system, s.pollInterval(), leftovers, new Ends());
         thread = Thread.ofPlatform().daemon().name(name).unstarted(this::serve);
     }
 
@@ -126,6 +139,9 @@ public final class JobDesk {
 
     private synchronized boolean close() {
         ended = commands.isEmpty();
+        if (ended) {
+            master.close();
+        }
         return ended;
     }
 
@@ -247,6 +263,7 @@ public final class JobDesk {
         first.clear();
         all.stream().filter(t -> !t.isEnded()).forEach(t -> t.to(JobTask.Stage.ENDED));
         ending = true;
+        master.close();
     }
 
     private void serve() {
@@ -260,9 +277,18 @@ public final class JobDesk {
                 }
                 flushCancels();
                 submitWhatFits();
+                if (ending && submitted.isEmpty() && line.size() == 0) {
+                    leftovers.hurry(System.nanoTime());
+                }
                 watch.look(submitted);
+                endLeftovers();
                 garbage.collect(false);
-                if (ending && submitted.isEmpty() && line.size() == 0 && toCancel.isEmpty() && close()) {
+                if (ending
+                        && submitted.isEmpty()
+                        && line.size() == 0
+                        && leftovers.isEmpty()
+                        && toCancel.isEmpty()
+                        && close()) {
                     break;
                 }
             } catch (InterruptedException e) {
@@ -284,9 +310,13 @@ public final class JobDesk {
         if (!toCancel.isEmpty()) {
             return Math.max(0, Math.min(cancelNotBefore - now, LATER_NANOS));
         }
-        long pause = submitted.isEmpty() ? TimeUnit.HOURS.toNanos(1) : watch.pause(submitted.size());
+        if (submitted.isEmpty() && leftovers.isEmpty() && line.size() == 0 && ending) {
+            return 0;
+        }
+        boolean idle = submitted.isEmpty() && leftovers.isEmpty();
+        long pause = idle ? TimeUnit.HOURS.toNanos(1) : watch.pause(submitted.size());
         long held = line.pause(now);
-        return ending && submitted.isEmpty() && line.size() == 0 ? 0 : held < 0 ? pause : Math.min(held, pause);
+        return held < 0 ? pause : Math.min(held, pause);
     }
 
     private void submitWhatFits() throws InterruptedException {
@@ -303,7 +333,8 @@ public final class JobDesk {
     private void submit(JobTask t) throws InterruptedException {
         try {
             switch (submission.submit(t)) {
-                case LATER -> later(t);
+                case LATER -> later(t, LATER_NANOS);
+                case ELSEWHERE -> later(t, ELSEWHERE_NANOS);
                 case AGAIN -> again(t);
                 case SUBMITTED, OVER -> {
                     submitted.add(t);
@@ -320,9 +351,32 @@ public final class JobDesk {
         }
     }
 
-    private void later(JobTask t) {
-        t.notBefore = System.nanoTime() + LATER_NANOS;
+    private void later(JobTask t, long nanos) {
+        t.notBefore = System.nanoTime() + nanos;
         line.add(t);
+    }
+
+    /** The job of a call that has ended is to end, too. */
+    private void leave(JobTask t, JobOutcome outcome) {
+        if (!t.others) {
+            boolean good = outcome instanceof JobOutcome.Stored || outcome instanceof JobOutcome.Values;
+            leftovers.add(t.id, good ? Leftovers.AFTER_SUCCESS : Leftovers.AFTER_FAILURE, System.nanoTime());
+        }
+    }
+
+    private void endLeftovers() {
+        List<String> overdue = leftovers.overdue(System.nanoTime());
+        if (!overdue.isEmpty()) {
+            LOG.info("jobs {} of {} have not ended when their calls had, and are cancelled", overdue, system.name());
+            // Those that the system holds back until such a one ends well would never start.
+            for (JobTask t : List.copyOf(submitted)) {
+                if (!t.started && t.upstream().stream().anyMatch(u -> overdue.contains(u.id))) {
+                    drop(t);
+                    requeue(t, t.attempt);
+                }
+            }
+            toCancel.addAll(overdue);
+        }
     }
 
     private void flushCancels() throws InterruptedException {
@@ -368,7 +422,9 @@ public final class JobDesk {
                 }
             });
         }
-        garbage.ended(t);
+        if (good || !t.others) { // else its directory is for the program that waits for it, too
+            garbage.ended(t);
+        }
     }
 
     /** What is done when the watch has seen something. */
@@ -380,6 +436,13 @@ public final class JobDesk {
 
         @Override
         public void over(JobTask t, JobOutcome outcome, List<Failure> failures) {
+            leave(t, outcome);
+            if (!outcome.isFor(master.executor())) {
+                LOG.info(
+                        "job {} of {} was another program's, which only can read what came of it", t.id, system.name());
+                requeue(t, t.attempt);
+                return;
+            }
             switch (outcome) {
                 case JobOutcome.Stored s -> {
                     end(t, true);
@@ -466,7 +529,9 @@ public final class JobDesk {
             }
         }
         submitted.remove(t);
-        garbage.discard(t);
+        if (!t.others) { // else it is looked at anew, and left to the program that waits for it
+            garbage.discard(t);
+        }
         garbage.forget(t);
         t.reset(attempt);
         line.add(t);

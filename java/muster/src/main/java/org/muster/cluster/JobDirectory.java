@@ -15,10 +15,13 @@ import org.muster.cache.OwnFiles;
  * record       which job it is, and who has submitted it
  * job.sh       what the batch system runs
  * stdout, stderr
- * started      there from when the job's ranks have come up
- * failed-RANK  what a rank's function failed with
- * outcome      how the call ended; the last that a job writes
+ * started-JOB  there from when the job's ranks have come up
+ * failed-JOB-RANK  what a rank's function failed with
+ * outcome-JOB  how the call ended; the last that a job writes
  * </pre>
+ *
+ * <p>What a job writes has its name: one that turns up late, when another has been submitted in its place, neither is taken for that one nor does it
+ * write over what that one has written.
  *
  * @param path the directory
  */
@@ -48,16 +51,25 @@ record JobDirectory(Path path) {
         return path.resolve("stderr");
     }
 
-    Path started() {
-        return path.resolve("started");
+    Path started(String job) {
+        return path.resolve("started-" + job);
     }
 
-    Path outcome() {
-        return path.resolve("outcome");
+    Path outcome(String job) {
+        return path.resolve("outcome-" + job);
     }
 
-    Path failed(int rank) {
-        return path.resolve("failed-" + rank);
+    Path failed(String job, int rank) {
+        return path.resolve("failed-" + job + "-" + rank);
+    }
+
+    /** Whether it is that job's, as its record says; another one's, or nobody's, it may be by now. */
+    boolean isOf(String job) throws IOException {
+        try {
+            return JobRecord.read(record()).name().equals(job);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     String name() {

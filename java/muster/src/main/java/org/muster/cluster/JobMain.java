@@ -61,25 +61,32 @@ public final class JobMain {
         } catch (Throwable t) {
             System.err.println("muster job: " + args[1] + " cannot run: " + t);
             t.printStackTrace();
-            notRun(directory, t);
+            notRun(directory, args[1], t);
         }
         leave(status);
     }
 
-    private static void notRun(JobDirectory directory, Throwable t) {
+    private static void notRun(JobDirectory directory, String name, Throwable t) {
         String word = t instanceof MpiException ? "MPI could not be started: " : "";
         try {
-            end(directory, new JobOutcome.NotRun(word + t));
+            end(directory, name, new JobOutcome.NotRun(word + t));
         } catch (IOException e) {
             System.err.println("muster job: cannot write in " + directory.path() + ": " + e);
         }
     }
 
-    /** Writes the outcome, unless another rank has. */
-    private static void end(JobDirectory directory, JobOutcome outcome) throws IOException {
-        if (!Files.exists(directory.outcome())) {
-            JobOutcome.write(directory.outcome(), outcome);
+    /** Writes the outcome, unless another rank has, or nobody waits for it any more. */
+    private static void end(JobDirectory directory, String name, JobOutcome outcome) throws IOException {
+        if (!directory.isOf(name)) {
+            System.err.println("muster job: " + directory.path() + " is another job's now, or gone, so this one, "
+                    + name + ", says nothing of its end");
+        } else if (!Files.exists(directory.outcome(name))) {
+            JobOutcome.write(directory.outcome(name), outcome);
         }
+    }
+
+    private void end(JobOutcome outcome) throws IOException {
+        end(directory, input.name(), outcome);
     }
 
     private static void leave(int status) {
@@ -95,14 +102,14 @@ public final class JobMain {
                     + "; the launcher and this MPI do not fit together (see launcher(...) of the builder)");
         }
         try (JobValues values = new JobValues(directory, input, codec)) {
-            if (world.rank() == 0 && !Files.exists(directory.started())) {
-                OwnFiles.createFile(directory.started());
+            if (world.rank() == 0 && !Files.exists(directory.started(input.name()))) {
+                OwnFiles.createFile(directory.started(input.name()));
             }
             values.read();
             boolean known = world.rank() == 0 && values.isKnown();
             if (Together.tell(world, known)) {
                 if (world.rank() == 0) {
-                    end(directory, values.stored());
+                    end(values.stored());
                 }
                 Processes.mpi().finish();
                 return 0;
@@ -129,7 +136,7 @@ public final class JobMain {
         }
         List<org.muster.code.Payload> all = call.gather(mine.payload());
         if (world.rank() == 0) {
-            end(directory, values.keep(all, Duration.ofNanos(System.nanoTime() - begun)));
+            end(values.keep(all, Duration.ofNanos(System.nanoTime() - begun)));
         }
         call.close();
         Processes.mpi().finish();
@@ -144,17 +151,19 @@ public final class JobMain {
                 System.currentTimeMillis(),
                 mine.ending() == Message.Ending.MPI_FAILURE,
                 mine.payload());
-        failure.write(directory.failed(world.rank()));
+        if (directory.isOf(input.name())) {
+            failure.write(directory.failed(input.name(), world.rank()));
+        }
         long end = System.nanoTime() + OTHERS.toNanos();
         while (System.nanoTime() - end < 0 && !allFailed()) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
-        end(directory, new JobOutcome.Failed());
+        end(new JobOutcome.Failed(input.master()));
     }
 
     private boolean allFailed() {
         for (int rank = 0; rank < world.size(); rank++) {
-            if (!Files.exists(directory.failed(rank))) {
+            if (!Files.exists(directory.failed(input.name(), rank))) {
                 return false;
             }
         }
@@ -170,7 +179,7 @@ public final class JobMain {
         Thread.ofPlatform().daemon().name("muster-time-limit").start(() -> {
             try {
                 TimeUnit.NANOSECONDS.sleep(nanos);
-                end(directory, new JobOutcome.TimedOut(host));
+                end(new JobOutcome.TimedOut(host));
                 call.stop("its time limit of " + Duration.ofNanos(nanos) + " is over");
                 TimeUnit.MILLISECONDS.sleep(Long.getLong("muster.graceMillis", 5_000));
             } catch (InterruptedException | IOException e) {

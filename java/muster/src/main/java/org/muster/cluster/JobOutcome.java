@@ -29,8 +29,12 @@ public sealed interface JobOutcome {
      */
     record Values(String master, List<Payload> values) implements JobOutcome {}
 
-    /** The function failed; what with, its ranks have written. */
-    record Failed() implements JobOutcome {}
+    /**
+     * The function failed; what with, its ranks have written.
+     *
+     * @param master the program that can read that
+     */
+    record Failed(String master) implements JobOutcome {}
 
     /**
      * The time limit was over.
@@ -45,6 +49,21 @@ public sealed interface JobOutcome {
      * @param why one sentence
      */
     record NotRun(String why) implements JobOutcome {}
+
+    /**
+     * Whether a program can make use of it. Values and exceptions are data of the classes of the executor that has submitted the job, as that has
+     * numbered them; any other would take them for what they are not.
+     *
+     * @param master the program
+     * @return whether it is for that one, or for all
+     */
+    default boolean isFor(String master) {
+        return switch (this) {
+            case Values v -> v.master().equals(master);
+            case Failed f -> f.master().equals(master);
+            case Stored _, TimedOut _, NotRun _ -> true;
+        };
+    }
 
     /**
      * Writes it as the last file of a job.
@@ -66,7 +85,10 @@ public sealed interface JobOutcome {
                     PayloadStream.writeText(out, v.master());
                     writeAll(out, v.values());
                 }
-                case Failed _ -> out.writeByte('F');
+                case Failed f -> {
+                    out.writeByte('F');
+                    PayloadStream.writeText(out, f.master());
+                }
                 case TimedOut t -> {
                     out.writeByte('T');
                     PayloadStream.writeText(out, t.host());
@@ -101,7 +123,7 @@ public sealed interface JobOutcome {
             return switch (kind) {
                 case 'S' -> new Stored(PayloadStream.readText(in), PayloadStream.readText(in));
                 case 'V' -> new Values(PayloadStream.readText(in), readAll(in));
-                case 'F' -> new Failed();
+                case 'F' -> new Failed(PayloadStream.readText(in));
                 case 'T' -> new TimedOut(PayloadStream.readText(in));
                 case 'N' -> new NotRun(PayloadStream.readText(in));
                 default -> throw new IOException(file + " is damaged: it begins with " + kind);

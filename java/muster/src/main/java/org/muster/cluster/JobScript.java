@@ -31,16 +31,22 @@ final class JobScript {
     private final BatchSystem system;
     private final JobCommand command;
     private final String template;
+    private final Path start;
+    private final Path kept;
 
     /**
      * One for all jobs.
      *
+     * @param start where calls run that do not say where
+     * @param kept where they do so on nodes that have not that directory
      * @param template the user's file, or null
      * @throws LaunchException if that cannot be used
      */
-    JobScript(BatchSystem system, JobCommand command, @Nullable Path template) {
+    JobScript(BatchSystem system, JobCommand command, @Nullable Path template, Path start, Path kept) {
         this.system = system;
         this.command = command;
+        this.start = start;
+        this.kept = kept;
         this.template = template == null ? USUAL : read(template);
     }
 
@@ -63,6 +69,14 @@ final class JobScript {
         return text;
     }
 
+    /** Whether there is more to do when the command has ended. */
+    boolean goesOn() {
+        return template.lines()
+                .dropWhile(l -> !l.strip().equals(COMMAND))
+                .skip(1)
+                .anyMatch(l -> !l.isBlank() && !l.strip().startsWith("#"));
+    }
+
     void write(Path file, BatchSystem.Job job) throws IOException {
         String text = text(job);
         OwnFiles.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
@@ -83,8 +97,20 @@ final class JobScript {
         return String.join("\n", lines) + "\n";
     }
 
+    /** Where the program was started, as for any executor; or one that is kept, unlike the job's own. */
+    private List<String> usualDirectory() {
+        String kept = Shell.quoted(this.kept.toString());
+        return List.of(
+                "cd " + Shell.quoted(start.toString()) + " 2>/dev/null || {",
+                "    echo \"muster job: $(hostname) has not the directory in which the program was started; the call runs in\" "
+                        + kept + " >&2",
+                "    mkdir -p " + kept + " && cd " + kept + " || exit 1",
+                "}");
+    }
+
     private List<String> body(BatchSystem.Job job) {
         List<String> lines = new ArrayList<>();
+        lines.add("muster_umask=$(umask)");
         lines.add("umask 077");
         lines.add("cd " + Shell.quoted(job.directory().toString()) + " || exit 1");
         lines.add(CLEAN);
@@ -98,9 +124,12 @@ final class JobScript {
         lines.add("export OMPI_MCA_orte_tmpdir_base=\"$muster_tmp\" PRTE_MCA_prte_tmpdir_base=\"$muster_tmp\"");
         command.exported(job.resources())
                 .forEach((name, value) -> lines.add("export " + name + "=" + Shell.quoted(value)));
+        lines.add("umask \"$muster_umask\""); // what the call writes is the user's own affair
         Path cwd = job.resources().cwd();
         if (cwd != null) {
             lines.add("cd " + Shell.quoted(cwd.toString()) + " || exit 1");
+        } else {
+            lines.addAll(usualDirectory());
         }
         lines.add(Shell.line(command.of(job)));
         return lines;

@@ -145,6 +145,8 @@ public final class JobTask {
     boolean started;
     /** Whether another program that lives has submitted it. */
     boolean others;
+    /** Whether it has been told that another batch system has its job. */
+    boolean isElsewhere;
     /** How the batch system says that the job has ended, and when it was first heard. */
     @Nullable
     Status end;

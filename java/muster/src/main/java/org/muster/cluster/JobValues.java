@@ -61,7 +61,8 @@ final class JobValues implements AutoCloseable {
     private Payload ofJob(String name) throws IOException {
         JobDirectory upstream = new JobDirectory(directory.path().resolveSibling(name));
         upstream.check();
-        return switch (JobOutcome.read(upstream.outcome())) {
+        JobRecord its = JobRecord.read(upstream.record());
+        return switch (JobOutcome.read(upstream.outcome(its.name()))) {
             case JobOutcome.Stored s -> {
                 Hit hit = store.find(s.key(), s.function(), loader());
                 if (hit == null) {

@@ -121,12 +121,13 @@ final class Ledger {
     Set<String> needed() throws IOException {
         Set<String> needed = new HashSet<>();
         for (JobDirectory d : all()) {
-            if (!Files.exists(d.outcome())) {
-                try {
-                    needed.addAll(JobRecord.read(d.record()).after());
-                } catch (NoSuchFileException e) {
-                    // it went this moment
+            try {
+                JobRecord r = JobRecord.read(d.record());
+                if (!Files.exists(d.outcome(r.name()))) {
+                    needed.addAll(r.after());
                 }
+            } catch (NoSuchFileException e) {
+                // it went this moment
             }
         }
         return needed;
@@ -149,7 +150,7 @@ final class Ledger {
         try {
             Set<String> needed = needed();
             for (JobDirectory d : all()) {
-                if (!needed.contains(d.name()) && Files.exists(d.outcome()) && isNobodys(d)) {
+                if (!needed.contains(d.name()) && isNobodys(d)) {
                     discard(d);
                 }
             }
@@ -167,8 +168,9 @@ final class Ledger {
 
     private static boolean isNobodys(JobDirectory d) throws IOException {
         try {
-            Duration patience = JobRecord.read(d.record()).master().isDead() ? LEFT : FORGOTTEN;
-            return age(d.outcome()).compareTo(patience) > 0;
+            JobRecord r = JobRecord.read(d.record());
+            Duration patience = r.master().isDead() ? LEFT : FORGOTTEN;
+            return age(d.outcome(r.name())).compareTo(patience) > 0; // one that is not there is not old
         } catch (NoSuchFileException e) {
             return false;
         }

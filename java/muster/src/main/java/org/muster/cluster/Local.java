@@ -25,8 +25,8 @@ import org.muster.mpi.Processes;
  * <p>A job's id is its pid and when that process was started; the latter tells it from a later process of the same pid.
  */
 public final class Local implements BatchSystem {
-    /** Where a job's process notes how the script ended. */
-    private static final String STATUS = "exit-status";
+    /** Where a job's process notes how the script ended; its pid follows, so that it is not taken for that of a later job. */
+    private static final String STATUS = "exit-status-";
 
     private static final String MARK = "MUSTER_LOCAL_JOB";
 
@@ -68,7 +68,7 @@ public final class Local implements BatchSystem {
     public String submit(Job job) throws InterruptedException {
         // The inner shell is the job; the outer one leaves as soon as it has told the pid, so the job is nobody's
         // child.
-        String start = "setsid sh -c 'sh \"$1\" >\"$2\" 2>\"$3\" </dev/null; echo $? >\"$4\"' muster-job \"$@\""
+        String start = "setsid sh -c 'sh \"$1\" >\"$2\" 2>\"$3\" </dev/null; echo $? >\"$4$$\"' muster-job \"$@\""
                 + " </dev/null >/dev/null 2>&1 & echo $!";
         Tool.Said said = tool.run(Tool.words(
                 "env",
@@ -125,7 +125,8 @@ public final class Local implements BatchSystem {
     private static Status status(Id id) {
         boolean alive = id.isAlive(); // before the file, which it writes last
         try {
-            String status = Files.readString(id.directory().resolve(STATUS)).strip();
+            String status =
+                    Files.readString(id.directory().resolve(STATUS + id.pid())).strip();
             if (status.matches("[0-9]+")) {
                 return status.equals("0")
                         ? new Status(JobState.DONE, "exit status 0", Processes.host())

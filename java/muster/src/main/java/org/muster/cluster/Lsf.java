@@ -6,20 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.muster.BatchSystem;
 import org.muster.JobState;
-import org.muster.LaunchException;
 import org.muster.Resources;
-import org.muster.ResourcesException;
 
 /** IBM Spectrum LSF (10.1 or newer), by way of bsub, bjobs and bkill. */
 public final class Lsf implements BatchSystem {
     private static final Set<String> OWN =
             Set.of("J", "o", "oo", "e", "eo", "n", "W", "w", "cwd", "x", "r", "rn", "I", "K", "L");
-    private static final Pattern SUBMITTED = Pattern.compile("Job <([0-9]+)> is submitted");
+    private static final Pattern SUBMITTED = Pattern.compile(".*Job <([0-9]+)> is submitted.*");
     private static final List<String> NEVER = List.of(
             "Too many processors requested",
             "Bad resource requirement",
@@ -102,15 +99,7 @@ public final class Lsf implements BatchSystem {
         // The script comes by standard input: only there bsub looks for directives.
         Tool.Said said =
                 tool.run(Tool.words("bsub", after, job.resources().arguments()), job.script(), job.directory());
-        Matcher m = SUBMITTED.matcher(said.out());
-        if (said.isGood() && m.find()) {
-            return m.group(1);
-        }
-        String words = said.words();
-        if (NEVER.stream().anyMatch(words::contains)) {
-            throw new ResourcesException("LSF cannot give " + job.resources() + ": " + words);
-        }
-        throw said.isGood() ? new LaunchException("bsub gave no job id but said: " + words) : said.failure();
+        return tool.jobId(said, SUBMITTED, job.resources(), NEVER);
     }
 
     @Override

@@ -2,21 +2,34 @@ package org.muster.cluster;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.muster.mpi.Processes;
 
 /**
- * A program that submits jobs.
+ * An executor that submits jobs.
  *
  * @param host its node
  * @param pid its process
  * @param started when that process started, as far as the system tells, in milliseconds; tells it from another one with the same pid
+ * @param executor tells it from the others of that process
  */
-record Master(String host, long pid, long started) {
+record Master(String host, long pid, long started, String executor) {
     private static final Master HERE =
-            new Master(Processes.host(), ProcessHandle.current().pid(), startOf(ProcessHandle.current()));
+            new Master(Processes.host(), ProcessHandle.current().pid(), startOf(ProcessHandle.current()), "");
 
-    static Master here() {
-        return HERE;
+    /** Those of this process that see to their jobs. */
+    private static final Set<String> OPEN = ConcurrentHashMap.newKeySet();
+
+    /** One of this process, which is open from now on. */
+    static Master open(String executor) {
+        OPEN.add(executor);
+        return new Master(HERE.host, HERE.pid, HERE.started, executor);
+    }
+
+    /** From now on it sees to no job any more. */
+    void close() {
+        OPEN.remove(executor);
     }
 
     private static long startOf(ProcessHandle p) {
@@ -33,21 +46,25 @@ record Master(String host, long pid, long started) {
         if (!isHere()) {
             return false;
         }
+        if (pid == HERE.pid && started == HERE.started) {
+            return !OPEN.contains(executor);
+        }
         Optional<ProcessHandle> p = ProcessHandle.of(pid);
         return p.isEmpty() || startOf(p.get()) != started;
     }
 
     @Override
     public String toString() {
-        return host + ' ' + pid + ' ' + started;
+        return host + ' ' + pid + ' ' + started + ' ' + executor;
     }
 
     static Master parse(String text) {
         String[] words = text.split(" ", -1);
         try {
-            return new Master(words[0], Long.parseLong(words[1]), Long.parseLong(words[2]));
+            return new Master(
+                    words[0], Long.parseLong(words[1]), Long.parseLong(words[2]), words.length > 3 ? words[3] : "");
         } catch (ArrayIndexOutOfBoundsException | NumberFormatException e) {
-            return new Master("", 0, 0);
+            return new Master("", 0, 0, "");
         }
     }
 }

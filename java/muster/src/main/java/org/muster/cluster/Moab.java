@@ -6,15 +6,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.muster.BatchSystem;
 import org.muster.JobState;
-import org.muster.LaunchException;
 import org.muster.Resources;
 
 /** Moab over TORQUE, by way of msub, showq and mjobctl. */
 public final class Moab implements BatchSystem {
     private static final Set<String> OWN =
             Set.of("N", "o", "e", "j", "V", "v", "S", "r", "d", "h", "I", "nodes", "walltime", "pmem", "depend");
+
+    /** Moab.123, or 123. */
+    private static final Pattern SUBMITTED = Pattern.compile("((?:[A-Za-z0-9_-]+\\.)?[0-9]+(?:\\.[A-Za-z0-9_.-]+)?)");
 
     private final Tool tool = new Tool("Moab");
 
@@ -80,13 +83,8 @@ public final class Moab implements BatchSystem {
     public String submit(Job job) throws InterruptedException {
         List<String> after =
                 job.after().isEmpty() ? List.of() : List.of("-l", "depend=afterok:" + String.join(":", job.after()));
-        Tool.Said said = tool.need(Tool.words("msub", after, job.resources().arguments(), job.script()));
-        // An empty line, and then Moab.123 or 123
-        String id = said.lines().isEmpty() ? "" : said.lines().getLast();
-        if (!id.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_.-]+)?")) {
-            throw new LaunchException("msub gave no job id but said: " + said.words());
-        }
-        return id;
+        Tool.Said said = tool.run(Tool.words("msub", after, job.resources().arguments(), job.script()));
+        return tool.jobId(said, SUBMITTED, job.resources(), List.of());
     }
 
     @Override

@@ -6,11 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.muster.BatchSystem;
 import org.muster.JobState;
-import org.muster.LaunchException;
 import org.muster.Resources;
 
 /** OAR 2.5, by way of oarsub, oarstat and oardel. */
@@ -98,12 +96,8 @@ public final class Oar implements BatchSystem {
     public String submit(Job job) throws InterruptedException {
         // It runs the file itself, so that must be a program.
         tool.need(List.of("chmod", "u+x", job.script().toString()));
-        Tool.Said said = tool.need(Tool.words("oarsub", "-S", job.resources().arguments(), job.script()));
-        Matcher m = SUBMITTED.matcher(said.out());
-        if (!m.find()) {
-            throw new LaunchException("oarsub gave no job id but said: " + said.words());
-        }
-        return m.group(1);
+        Tool.Said said = tool.run(Tool.words("oarsub", "-S", job.resources().arguments(), job.script()));
+        return tool.jobId(said, SUBMITTED, job.resources(), List.of());
     }
 
     @Override

@@ -9,9 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.muster.BatchSystem;
 import org.muster.JobState;
-import org.muster.LaunchException;
 import org.muster.Resources;
-import org.muster.ResourcesException;
 
 /** PBS Professional and OpenPBS, by way of qsub, qstat and qdel. The server must keep a history of jobs (job_history_enable) to tell how they ended. */
 public final class Pbs implements BatchSystem {
@@ -22,6 +20,8 @@ public final class Pbs implements BatchSystem {
 
     /** Older servers take no longer names. */
     private static final int NAME_LENGTH = 15;
+
+    private static final Pattern SUBMITTED = Pattern.compile("([0-9]+(?:\\.\\S+)?)");
 
     private final Tool tool = new Tool("PBS");
 
@@ -89,18 +89,7 @@ public final class Pbs implements BatchSystem {
         List<String> after =
                 job.after().isEmpty() ? List.of() : List.of("-W", "depend=afterok:" + String.join(":", job.after()));
         Tool.Said said = tool.run(Tool.words("qsub", after, job.resources().arguments(), job.script()));
-        if (!said.isGood()) {
-            String words = said.words();
-            if (NEVER.stream().anyMatch(words::contains)) {
-                throw new ResourcesException("PBS cannot give " + job.resources() + ": " + words);
-            }
-            throw said.failure();
-        }
-        String id = said.lines().isEmpty() ? "" : said.lines().getLast();
-        if (!id.matches("[0-9]+(\\.\\S+)?")) {
-            throw new LaunchException("qsub gave no job id but said: " + said.words());
-        }
-        return id;
+        return tool.jobId(said, SUBMITTED, job.resources(), NEVER);
     }
 
     @Override

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.muster.BatchSystem;
 import org.muster.JobState;
 import org.muster.LaunchException;
 import org.muster.Resources;
-import org.muster.ResourcesException;
 
 /** Slurm, by way of sbatch, squeue and scancel; sacct is asked where a job has been forgotten, and may know nothing. */
 public final class Slurm implements BatchSystem {
@@ -41,6 +41,9 @@ public final class Slurm implements BatchSystem {
             "wrap",
             "requeue",
             "no-requeue");
+
+    /** ID, or ID;CLUSTER. */
+    private static final Pattern SUBMITTED = Pattern.compile("([0-9]+)(?:;.*)?");
 
     /** By which sbatch says that it will never be. */
     private static final List<String> NEVER = List.of(
@@ -134,20 +137,7 @@ public final class Slurm implements BatchSystem {
                 : List.of("--dependency=afterok:" + String.join(":", job.after()), "--kill-on-invalid-dep=yes");
         Tool.Said said = tool.run(
                 Tool.words("sbatch", "--parsable", after, job.resources().arguments(), job.script()));
-        if (!said.isGood()) {
-            String words = said.words();
-            if (NEVER.stream().anyMatch(words::contains)) {
-                throw new ResourcesException("Slurm cannot give " + job.resources() + ": " + words);
-            }
-            throw said.failure();
-        }
-        // ID, or ID;CLUSTER
-        List<String> lines = said.lines();
-        String id = lines.isEmpty() ? "" : lines.getLast().replaceFirst(";.*", "");
-        if (!id.matches("[0-9]+")) {
-            throw new LaunchException("sbatch gave no job id but said: " + said.words());
-        }
-        return id;
+        return tool.jobId(said, SUBMITTED, job.resources(), NEVER);
     }
 
     @Override

@@ -42,18 +42,24 @@ final class Submission {
         OVER,
         /** Somebody else is at it, or the system does not answer: later. */
         LATER,
+        /** It is a job of another batch system: much later. */
+        ELSEWHERE,
         /** What it is to read is gone: another task must be made. */
         AGAIN
     }
 
+    private final Master master;
     private final BatchSystem system;
     private final Ledger ledger;
     private final JobScript script;
+    private final Leftovers leftovers;
 
-    Submission(BatchSystem system, Ledger ledger, JobScript script) {
+    Submission(Master master, BatchSystem system, Ledger ledger, JobScript script, Leftovers leftovers) {
+        this.master = master;
         this.system = system;
         this.ledger = ledger;
         this.script = script;
+        this.leftovers = leftovers;
     }
 
     /**
@@ -85,13 +91,13 @@ final class Submission {
     /** Takes on a job of before, or another program's; null if it is of no use. */
     private @Nullable Result adopt(JobTask t, JobDirectory d, JobRecord r) throws IOException, InterruptedException {
         Master m = r.master();
-        boolean others = !m.equals(Master.here()) && !m.isDead();
-        if (Files.exists(d.outcome())) {
+        boolean others = !m.equals(master) && !m.isDead();
+        if (Files.exists(d.outcome(r.name()))) {
             return over(t, d, r, others);
         }
         if (!r.system().equals(system.name())) {
-            // Its own executor sees to it; should that be none's any more, it is not waited for without end.
-            return !m.isDead() && (m.isHere() || isYounger(d.record(), OTHERS)) ? Result.LATER : null;
+            boolean mayLive = others && (m.isHere() || isYounger(d.record(), OTHERS));
+            return isElsewhere(t, r, mayLive) ? Result.ELSEWHERE : null;
         }
         String id = r.isSubmitted() ? r.id() : findByName(r);
         if (id == null) {
@@ -100,7 +106,7 @@ final class Submission {
         Map<String, Status> status = system.poll(List.of(id));
         Status s = status.getOrDefault(id, new Status(JobState.GONE, ""));
         if (s.state().isEnd()) {
-            if (Files.exists(d.outcome())) {
+            if (Files.exists(d.outcome(r.name()))) {
                 return over(t, d, r, others); // at this moment
             }
             return others && m.isHere() ? Result.LATER : null;
@@ -115,13 +121,57 @@ final class Submission {
         return taken(t, d, r.name(), Result.SUBMITTED);
     }
 
+    /**
+     * Whether a job of another batch system is waited for: while its own executor sees to it, and else while that system has it.
+     *
+     * @param mayLive whether that executor may be there
+     */
+    private static boolean isElsewhere(JobTask t, JobRecord r, boolean mayLive) throws InterruptedException {
+        if (mayLive && r.master().isHere()) {
+            return true;
+        }
+        String why = "is not known here";
+        BatchSystem its = BatchSystems.named(r.system());
+        if (its != null) {
+            try {
+                List<String> ids = r.isSubmitted() ? List.of(r.id()) : its.find(r.name());
+                boolean runs = !ids.isEmpty()
+                        && its.poll(ids).values().stream()
+                                .anyMatch(s -> !s.state().isEnd());
+                if (runs && !t.isElsewhere) {
+                    t.isElsewhere = true;
+                    LOG.warn(
+                            "job {} of {} has {} already and is waited for; cancel it there to have another submitted here",
+                            ids.getFirst(),
+                            its.name(),
+                            t.function);
+                }
+                return runs;
+            } catch (LaunchException e) {
+                why = "cannot be asked: " + e.getMessage();
+            }
+        }
+        if (!mayLive) {
+            LOG.warn(
+                    "job {} for {} is given up and another submitted, since its batch system {} {}",
+                    r.name(),
+                    t.function,
+                    r.system(),
+                    why);
+        }
+        return mayLive;
+    }
+
     /** There is an outcome; one that is of no use here may be so for the program that waits for it. */
-    private static @Nullable Result over(JobTask t, JobDirectory d, JobRecord r, boolean others) throws IOException {
-        if (isUseful(JobOutcome.read(d.outcome()))) {
+    private @Nullable Result over(JobTask t, JobDirectory d, JobRecord r, boolean others) throws IOException {
+        if (!others && r.system().equals(system.name()) && isYounger(d.outcome(r.name()), OTHERS)) {
+            leftovers.add(r.id(), Leftovers.AFTER_SUCCESS, System.nanoTime()); // its program may have died before
+        }
+        if (isUseful(JobOutcome.read(d.outcome(r.name())))) {
             t.others = others;
             return taken(t, d, r.name(), Result.OVER);
         }
-        return others && (r.master().isHere() || isYounger(d.outcome(), SUBMITTING)) ? Result.LATER : null;
+        return others && (r.master().isHere() || isYounger(d.outcome(r.name()), SUBMITTING)) ? Result.LATER : null;
     }
 
     private static Result taken(JobTask t, JobDirectory d, String jobName, Result result) {
@@ -141,8 +191,8 @@ final class Submission {
         return ids.isEmpty() ? null : ids.getFirst();
     }
 
-    private static boolean isBeingSubmitted(JobRecord r, JobDirectory d) throws IOException {
-        if (r.master().isDead() || r.master().equals(Master.here())) {
+    private boolean isBeingSubmitted(JobRecord r, JobDirectory d) throws IOException {
+        if (r.master().isDead() || r.master().equals(master)) {
             return false;
         }
         return r.master().isHere() || isYounger(d.record(), SUBMITTING);
@@ -176,7 +226,7 @@ final class Submission {
             }
         }
         JobInput input = t.inputMaker.input(jobName, t.attempt, dependencies);
-        JobRecord record = new JobRecord(jobName, system.name(), "", Master.here(), after);
+        JobRecord record = new JobRecord(jobName, system.name(), "", master, after);
         JobDirectory made = ledger.create(t.name, (aside, place) -> {
             input.write(aside.input());
             record.write(aside.record());

@@ -11,8 +11,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
+import org.muster.Resources;
+import org.muster.ResourcesException;
 
 /** Runs a batch system's commands. They speak English here, whatever the locale is. */
 final class Tool {
@@ -98,6 +102,32 @@ final class Tool {
         } finally {
             p.destroyForcibly();
         }
+    }
+
+    /**
+     * The id of the job that a command has submitted.
+     *
+     * @param said what it said
+     * @param line a line with the id, which is the first group
+     * @param r what the job asks for
+     * @param never words by which the system says that it can never have that
+     * @throws ResourcesException if it says so
+     * @throws LaunchException if it has not taken the job, or gives no id
+     */
+    String jobId(Said said, Pattern line, Resources r, List<String> never) {
+        for (String l : said.isGood() ? said.lines().reversed() : List.<String>of()) {
+            Matcher m = line.matcher(l);
+            if (m.matches()) {
+                return m.group(1);
+            }
+        }
+        String words = said.words();
+        if (never.stream().anyMatch(words::contains)) {
+            throw new ResourcesException(system + " cannot give " + r + ": " + words);
+        }
+        throw said.isGood()
+                ? new LaunchException(said.command().getFirst() + " gave no job id but said: " + words)
+                : said.failure();
     }
 
     private Said said(List<String> command, Process p) throws InterruptedException {

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.muster.BatchSystem;
 import org.muster.BatchSystem.Status;
@@ -26,6 +27,9 @@ final class Watch {
 
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** How often the system is asked where nothing else is left to do than to see jobs end. */
+    private static final long LEFTOVERS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** For how long the outcome may be on its way through a network file system when the system says that the job has ended. */
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -48,13 +52,15 @@ final class Watch {
 
     private final BatchSystem system;
     private final long pollNanos;
+    private final Leftovers leftovers;
     private final Seen seen;
     private long lastPoll = System.nanoTime();
     private long pause = SHORTEST_NANOS;
     private boolean silent;
 
-    Watch(BatchSystem system, Duration pollInterval, Seen seen) {
+    Watch(BatchSystem system, Duration pollInterval, Leftovers leftovers, Seen seen) {
         this.system = system;
+        this.leftovers = leftovers;
         pollNanos = TimeUnit.NANOSECONDS.convert(pollInterval);
         this.seen = seen;
     }
@@ -73,10 +79,11 @@ final class Watch {
     }
 
     void look(Collection<JobTask> submitted) throws InterruptedException {
-        if (submitted.isEmpty()) {
+        if (submitted.isEmpty() && leftovers.isEmpty()) {
             return;
         }
-        boolean polled = System.nanoTime() - lastPoll >= pollNanos;
+        long every = submitted.isEmpty() ? Math.min(pollNanos, LEFTOVERS_NANOS) : pollNanos;
+        boolean polled = System.nanoTime() - lastPoll >= every;
         Map<String, Status> answers = polled ? poll(submitted) : Map.of();
         for (JobTask t : List.copyOf(submitted)) {
             if (submitted.contains(t)) { // what one has come to may have put others back
@@ -90,14 +97,17 @@ final class Watch {
     }
 
     private Map<String, Status> poll(Collection<JobTask> submitted) throws InterruptedException {
-        List<String> ids = submitted.stream()
-                .filter(t -> !t.id.isEmpty() && t.end == null)
-                .map(t -> t.id)
+        List<String> ids = Stream.concat(
+                        submitted.stream()
+                                .filter(t -> !t.id.isEmpty() && t.end == null)
+                                .map(t -> t.id),
+                        leftovers.ids().stream())
                 .distinct()
                 .toList();
         try {
             Map<String, Status> answers = ids.isEmpty() ? Map.of() : system.poll(ids);
             silent = false;
+            leftovers.heard(answers);
             return answers;
         } catch (RuntimeException e) {
             if (!silent) {
@@ -112,14 +122,14 @@ final class Watch {
 
     private void look(JobTask t, @Nullable Status status, boolean polled) throws IOException {
         JobDirectory d = java.util.Objects.requireNonNull(t.directory);
-        boolean over = Files.exists(d.outcome());
+        boolean over = Files.exists(d.outcome(t.jobName));
         if (!over && t.end == null && status != null && status.state().isEnd()) {
             t.end = status;
             t.endHeard = System.nanoTime();
             t.nodes = status.nodes().isEmpty() ? t.nodes : status.nodes();
         }
         if (!over && t.end != null) {
-            over = isThere(d, d.outcome());
+            over = isThere(d, d.outcome(t.jobName));
         }
         if (!over && polled && !Files.exists(d.path())) {
             seen.vanished(t);
@@ -128,13 +138,14 @@ final class Watch {
         if (status != null && !status.state().isEnd()) {
             note(t, status);
         }
-        if (!t.started && (over || t.state == JobState.RUNNING || Files.exists(d.started()))) {
+        if (!t.started && (over || t.state == JobState.RUNNING || Files.exists(d.started(t.jobName)))) {
             t.started = true;
             t.state = JobState.RUNNING;
             seen.started(t);
         }
         if (over) {
-            JobOutcome outcome = JobOutcome.read(d.outcome());
+            d.check();
+            JobOutcome outcome = JobOutcome.read(d.outcome(t.jobName));
             if (outcome instanceof JobOutcome.NotRun && isInVain(t)) {
                 return; // not every system holds it back when those fail
             }
@@ -190,8 +201,8 @@ final class Watch {
         List<Failure> all = new ArrayList<>();
         for (int rank = 0; rank < t.resources.cores(); rank++) {
             try {
-                if (Files.exists(d.failed(rank))) {
-                    all.add(Failure.read(d.failed(rank)));
+                if (Files.exists(d.failed(t.jobName, rank))) {
+                    all.add(Failure.read(d.failed(t.jobName, rank)));
                 }
             } catch (IOException | CacheException e) {
                 LOG.warn("what rank {} of job {} failed with cannot be read: {}", rank, t.id, e.getMessage());

@@ -32,6 +32,9 @@ final class Call {
     /** Calls that compute the same and wait for this one's result. */
     List<Call> followers = List.of();
 
+    /** Whether it is one of those itself. */
+    boolean following;
+
     /** Calls that are to be given its value by the conductor. */
     List<Dependent> dependents = List.of();
 

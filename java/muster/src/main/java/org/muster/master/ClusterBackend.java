@@ -1,14 +1,12 @@
 package org.muster.master;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.ServiceLoader;
 import org.muster.Backend;
 import org.muster.BatchSystem;
 import org.muster.LaunchException;
 import org.muster.MpiExecutor;
 import org.muster.ResourcesException;
+import org.muster.cluster.BatchSystems;
 
 /** {@link MpiExecutor#cluster(BatchSystem)} and its kin. */
 public final class ClusterBackend implements Backend {
@@ -38,13 +36,11 @@ public final class ClusterBackend implements Backend {
     }
 
     private static BatchSystem find(String name) {
-        List<String> known = new ArrayList<>();
-        for (BatchSystem b : ServiceLoader.load(BatchSystem.class, ClusterBackend.class.getClassLoader())) {
-            if (b.name().equals(name)) {
-                return b;
-            }
-            known.add(b.name());
+        BatchSystem system = BatchSystems.named(name);
+        if (system == null) {
+            throw new LaunchException(
+                    "no batch system named \"" + name + "\" is on the class path, which has " + BatchSystems.names());
         }
-        throw new LaunchException("no batch system named \"" + name + "\" is on the class path, which has " + known);
+        return system;
     }
 }

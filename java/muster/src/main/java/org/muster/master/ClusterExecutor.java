@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,9 @@ final class ClusterExecutor extends AbstractMpiExecutor {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
+    /** This executor, among those that can read what is not in the cache: each has numbers of its own for classes. */
+    private final String master = UUID.randomUUID().toString();
+
     private final BatchSystem system;
     private final MasterCodec codec = new MasterCodec();
     private final ClusterLimits limits;
@@ -90,6 +94,7 @@ final class ClusterExecutor extends AbstractMpiExecutor {
                     "muster-" + system.name() + "-" + NUMBERS.incrementAndGet(),
                     system,
                     new JobDesk.Settings(
+                            master,
                             store.directory(),
                             c.leastJobs(),
                             c.mostJobs(),
@@ -273,7 +278,7 @@ final class ClusterExecutor extends AbstractMpiExecutor {
             ClusterCall c, List<CompletableFuture<?>> awaited, List<? extends @Nullable Object> stand) {
         CacheTicket t = c.ticket;
         if (t == null) {
-            return ONCE + java.util.UUID.randomUUID();
+            return ONCE + UUID.randomUUID();
         }
         if (!awaited.isEmpty()) {
             return t.keyOf(awaited, stand);
@@ -308,7 +313,7 @@ final class ClusterExecutor extends AbstractMpiExecutor {
         Payload initPayload = init == null ? null : init.payload();
         return new JobInput(
                 job,
-                ClusterResults.MASTER,
+                master,
                 c.kind,
                 c.resources.cores(),
                 c.resources.threadsPerCore(),

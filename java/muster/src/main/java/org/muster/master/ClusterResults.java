@@ -3,7 +3,6 @@ package org.muster.master;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +22,6 @@ import org.slf4j.LoggerFactory;
 /** Brings what becomes of jobs to the futures of their calls. The desk's thread, unless something else is said. */
 final class ClusterResults {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterResults.class);
-
-    /** This program, among those that can read what is not in the cache. */
-    static final String MASTER = UUID.randomUUID().toString();
 
     /** How often an entry is looked for that is there, but may be on its way through a network file system. */
     private static final int TRIES = 40;

@@ -304,10 +304,6 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                             "the call needs " + cores(c) + " cores, and the executor was resized to " + maxCores));
             return;
         }
-        if (ending != null) {
-            fail(c, endsSoon(c, ending));
-            return;
-        }
         shared.admit(c);
     }
 
@@ -315,7 +311,8 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     void endsSoon(String why) {
         ending = why;
         for (Call c : List.copyOf(calls.values())) {
-            if (c.isNotPlaced() && c.future.taskState() == TaskState.QUEUED) {
+            // One that waits for the result of another has that one's lot.
+            if (c.isNotPlaced() && !c.following && c.future.taskState() == TaskState.QUEUED) {
                 withdraw(c);
                 fail(c, endsSoon(c, why));
             }
@@ -357,6 +354,10 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
 
     @Override
     public void enqueue(Call c) {
+        if (ending != null) {
+            fail(c, endsSoon(c, ending));
+            return;
+        }
         scheduler.enqueue(c.number, c.demand, c.resources.priority());
         queuedMore = true;
     }

@@ -26,6 +26,7 @@ final class SharedResults {
         /** Whether nothing has come between: the call has neither ended nor been cancelled. */
         boolean isOpen(Call c);
 
+        /** Puts a call in line, or fails it if nothing is begun any more. */
         void enqueue(Call c);
 
         /** Runs a call where it was placed. */
@@ -89,6 +90,7 @@ final class SharedResults {
             first.followers = new ArrayList<>();
         }
         first.followers.add(c);
+        c.following = true;
     }
 
     /** A call's result is in the cache now: those that waited for it read it there. */
@@ -102,6 +104,7 @@ final class SharedResults {
     private static List<Call> takeFollowers(Call c) {
         List<Call> followers = c.followers;
         c.followers = List.of();
+        followers.forEach(f -> f.following = false);
         return followers;
     }
 

@@ -96,7 +96,7 @@ class JobFilesTest {
         Path file = dir.resolve("outcome");
         for (JobOutcome o : List.of(
                 new JobOutcome.Stored("key", "function"),
-                new JobOutcome.Failed(),
+                new JobOutcome.Failed("master"),
                 new JobOutcome.TimedOut("n1"),
                 new JobOutcome.NotRun("why"))) {
             JobOutcome.write(file, o);
@@ -110,7 +110,7 @@ class JobFilesTest {
     @Test
     void aDirectoryIsMadeOnce() throws Exception {
         Ledger ledger = new Ledger(dir);
-        JobRecord record = new JobRecord("muster-1", "slurm", "", Master.here(), List.of("a", "b"));
+        JobRecord record = new JobRecord("muster-1", "slurm", "", Master.open("an-executor"), List.of("a", "b"));
         JobDirectory made = ledger.create("name", (aside, _) -> {
             record.write(aside.record());
             assertNotNull(ledger.create("name", (inner, _) -> record.withId("7").write(inner.record())));

@@ -3,7 +3,6 @@ package org.muster.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,24 +12,10 @@ import org.muster.Resources;
 
 class JobLineTest {
     private final List<JobTask> submitted = new ArrayList<>();
-    private long last;
+    private final Tasks tasks = new Tasks();
 
     private JobTask task(Resources r, JobTask... upstream) {
-        JobTask.Listener deaf = (JobTask.Listener) Proxy.newProxyInstance(
-                JobLineTest.class.getClassLoader(), new Class<?>[] {JobTask.Listener.class}, (_, _, _) -> null);
-        List<JobTask.Before> before =
-                Arrays.stream(upstream).<JobTask.Before>map(JobTask.Coming::new).toList();
-        return new JobTask(
-                ++last,
-                "t" + last,
-                "f",
-                r,
-                0,
-                before,
-                (_, _, _) -> {
-                    throw new UnsupportedOperationException();
-                },
-                deaf);
+        return tasks.task(r, upstream);
     }
 
     /** Submits what is next until nothing is. */

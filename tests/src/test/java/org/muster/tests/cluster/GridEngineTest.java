@@ -11,13 +11,6 @@ import org.muster.tests.nodes.PretendNodes;
 
 /** Jobs of a real Grid Engine on two pretend nodes. */
 class GridEngineTest extends ClusterConformance {
-    /** Pretend nodes are one machine, where segments of shared memory would be mixed up. */
-    private static final Map<String, String> TCP = Map.of(
-            "OMPI_MCA_pml", "ob1",
-            "OMPI_MCA_btl", "tcp,self",
-            "OMPI_MCA_btl_tcp_if_include", "eth0",
-            "OMPI_MCA_oob_tcp_if_include", "eth0");
-
     private static PretendNodes nodes;
     private static GridEngineSite grid;
 
@@ -36,22 +29,11 @@ class GridEngineTest extends ClusterConformance {
 
     @Override
     Site site() {
-        return new Site() {
+        return new PretendSite("gridengine", nodes) {
             @Override
-            public String system() {
-                return "gridengine";
-            }
-
-            @Override
-            public Path shared() {
-                return nodes.shared();
-            }
-
-            @Override
-            public Stage.Run start(Path dir, Map<String, String> env, String... command) throws IOException {
-                Map<String, String> all = new HashMap<>(TCP);
+            Stage.Run begin(Path dir, Map<String, String> env, String... command) throws IOException {
+                Map<String, String> all = new HashMap<>(env);
                 all.put("TEST_OPTION", "pe=mpi");
-                all.putAll(env);
                 return grid.start(dir, all, command);
             }
 

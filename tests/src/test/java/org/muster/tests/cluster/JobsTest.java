@@ -1,6 +1,7 @@
 package org.muster.tests.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,11 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.muster.BatchSystem.Job;
 import org.muster.BatchSystem.Status;
 import org.muster.CacheException;
 import org.muster.DependencyFailedException;
@@ -27,6 +31,11 @@ import org.muster.MpiExecutor;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.TaskFuture;
+import org.muster.TaskState;
+import org.muster.cache.EntryInfo;
+import org.muster.cache.Store;
+import org.muster.cluster.JobOutcome;
+import org.muster.code.Payload;
 
 /** What becomes of jobs, and of the futures of their calls, whatever a batch system says; none of them is run. */
 class JobsTest {
@@ -150,17 +159,23 @@ class JobsTest {
         assertEquals(List.of(), directories());
     }
 
+    /** A server that is overloaded for a moment. */
+    @Test
+    void whoIsNotHeardCancelsAgain() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> f = exe.submit(() -> 1);
+            system.await(1);
+            system.hearsNot(2);
+            assertTrue(f.cancel(true));
+        }
+        assertEquals(List.of("1"), system.cancelled());
+    }
+
     /** A program that was killed at the worst of moments: the job was submitted, and its id not yet noted. */
     @Test
     void aJobIsFoundByItsName() throws Exception {
-        Scripted system = new Scripted(_ -> RUNNING);
-        try (MpiExecutor exe = MpiExecutor.cluster(system).cache(dir).detach().open()) {
-            exe.submit(JobsTest::one);
-            system.await(1);
-            while (!record().getProperty("id").equals("1")) {
-                Thread.onSpinWait();
-            }
-        }
+        Scripted system = left();
         Properties p = record();
         p.setProperty("id", "");
         p.setProperty("master", "nowhere 1 1");
@@ -169,9 +184,7 @@ class JobsTest {
         }
         try (MpiExecutor exe = open(system)) {
             TaskFuture<Integer> f = exe.submit(JobsTest::one);
-            while (!record().getProperty("id").equals("1")) {
-                Thread.onSpinWait();
-            }
+            awaitId();
             system.set("1", new Status(JobState.OUT_OF_MEMORY, ""));
             assertTrue(cause(f).getMessage().contains("job 1 of scripted"));
         }
@@ -196,7 +209,9 @@ class JobsTest {
         try (MpiExecutor exe = open(system)) {
             TaskFuture<Integer> f = exe.submit(() -> 1);
             system.await(1);
-            Path outcome = directories().getFirst().resolve("outcome");
+            Path outcome = directories()
+                    .getFirst()
+                    .resolve("outcome-" + system.jobs().getFirst().name());
             Path aside = Files.write(dir.resolve("outcome"), new byte[] {'F'});
             Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("rw-rw-rw-"));
             Files.move(aside, outcome);
@@ -253,14 +268,7 @@ class JobsTest {
     /** A job of a program that lives, and of another batch system, is left alone. */
     @Test
     void whatIsAnothersIsNotTakenAway() throws Exception {
-        Scripted system = new Scripted(_ -> RUNNING);
-        try (MpiExecutor exe = MpiExecutor.cluster(system).cache(dir).detach().open()) {
-            exe.submit(JobsTest::one);
-            system.await(1);
-            while (!record().getProperty("id").equals("1")) {
-                Thread.onSpinWait();
-            }
-        }
+        Scripted system = left();
         ProcessHandle other = ProcessHandle.current().parent().orElseThrow();
         Properties p = record();
         String host = p.getProperty("master").split(" ", -1)[0];
@@ -328,6 +336,182 @@ class JobsTest {
             system.await(2);
         }
         assertEquals(List.of(), system.cancelled());
+    }
+
+    /** What a job does that has computed a result. */
+    private void store(Job job, String key, int result) throws Exception {
+        try (Store store = Store.open(dir)) {
+            assertTrue(store.put(
+                    key, new EntryInfo("f", "its code", 1, Duration.ZERO), result, JobsTest.class.getClassLoader()));
+        }
+        write(job, new JobOutcome.Stored(key, "its code"));
+    }
+
+    private static void write(Job job, JobOutcome outcome) throws Exception {
+        JobOutcome.write(job.directory().resolve("outcome-" + job.name()), outcome);
+    }
+
+    /** A launcher that keeps the other ranks alive: the job of a call that has failed ends nevertheless. */
+    @Test
+    void jobsOfFailedCallsAreEnded() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> f = exe.submit(() -> 1);
+            TaskFuture<Integer> good = exe.submit(Resources.cores(1).impure(), () -> 1);
+            system.await(2);
+            write(system.jobs().get(1), new JobOutcome.NotRun("no reason"));
+            assertTrue(cause(good).getMessage().contains("no reason"));
+            system.set("2", new Status(JobState.DONE, "")); // which ends by itself
+            write(system.jobs().getFirst(), new JobOutcome.TimedOut("n7"));
+            assertTrue(cause(f).getMessage().contains("timeLimit"));
+            system.awaitCancelled("1");
+        }
+        assertEquals(List.of("1"), system.cancelled());
+    }
+
+    /** Those that are held back until it ends well do not go down with the job of a call that has succeeded. */
+    @Test
+    void jobsThatDoNotEndAreEnded() throws Exception {
+        Scripted system = new Scripted(job -> job.after().isEmpty() ? RUNNING : PENDING);
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> a = exe.submit(JobsTest::one);
+            TaskFuture<Integer> b = exe.submit(() -> a.join() + 1);
+            system.await(2);
+            store(system.jobs().getFirst(), a.key(), 1);
+            system.awaitCancelled("1");
+            assertEquals(1, a.get());
+            system.await(3);
+            assertEquals(List.of(), system.jobs().get(2).after());
+            b.cancel(true);
+        }
+        assertEquals(List.of("2", "1", "3"), system.cancelled());
+    }
+
+    /** One that was given up, and whose place another one has by now, goes on and ends. */
+    @Test
+    void lateJobsAreNotBelieved() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> f = exe.submit(Resources.cores(1).restarts(1), JobsTest::one);
+            system.await(1);
+            system.set("1", new Status(JobState.NODE_FAIL, "n7 is down"));
+            system.await(2);
+            Job late = system.jobs().getFirst();
+            assertEquals(late.directory(), system.jobs().get(1).directory());
+            write(late, new JobOutcome.NotRun("it is late"));
+            store(system.jobs().get(1), f.key(), 1);
+            assertEquals(1, f.get());
+            system.set("2", new Status(JobState.DONE, ""));
+        }
+        assertEquals(List.of(), directories());
+    }
+
+    /** Leaves a job behind, as a program does that ends and does not wait for it. */
+    private Scripted left() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor exe = MpiExecutor.cluster(system).cache(dir).detach().open()) {
+            exe.submit(JobsTest::one);
+            system.await(1);
+            awaitId();
+        }
+        return system;
+    }
+
+    private void awaitId() throws Exception {
+        while (!record().getProperty("id").equals("1")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void awaitState(TaskFuture<?> f, TaskState state) {
+        while (f.taskState() != state) {
+            assertFalse(f.isDone(), f::toString);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Data in terms of another executor's classes: whoever else took them for its own would make something else of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"values", "failed"})
+    void whatOnlyAnotherProgramCanReadIsNotRead(String what) throws Exception {
+        Scripted system = left();
+        Payload nonsense = new Payload(new byte[] {1, 2, 3});
+        try (MpiExecutor exe = open(system)) {
+            TaskFuture<Integer> f = exe.submit(JobsTest::one);
+            awaitState(f, TaskState.RUNNING);
+            write(
+                    system.jobs().getFirst(),
+                    what.equals("values")
+                            ? new JobOutcome.Values("another", List.of(nonsense))
+                            : new JobOutcome.Failed("another"));
+            system.await(2);
+            system.set("1", new Status(JobState.DONE, ""));
+            store(system.jobs().get(1), f.key(), 1);
+            system.set("2", new Status(JobState.DONE, ""));
+            assertEquals(1, f.get());
+        }
+        assertEquals(List.of(), system.cancelled());
+    }
+
+    /** Also executors of one program are different ones. */
+    @Test
+    void executorsLeaveEachOthersJobsAlone() throws Exception {
+        Scripted system = new Scripted(_ -> RUNNING);
+        try (MpiExecutor first = open(system);
+                MpiExecutor second = open(system)) {
+            TaskFuture<Integer> f = first.submit(JobsTest::one);
+            system.await(1);
+            awaitId();
+            TaskFuture<Integer> g = second.submit(JobsTest::one);
+            awaitState(g, TaskState.RUNNING);
+            g.cancel(true);
+            assertEquals(1, second.info().cancelled());
+            second.shutdownNow();
+            assertTrue(second.awaitTermination(1, TimeUnit.MINUTES));
+            assertEquals(List.of(), system.cancelled());
+            system.set("1", new Status(JobState.OUT_OF_MEMORY, ""));
+            assertTrue(cause(f).getMessage().contains("job 1 of scripted"));
+        }
+        assertEquals(1, system.jobs().size());
+    }
+
+    /** A cache that was used with another batch system before: that one is asked. */
+    @Test
+    void jobsOfAnotherSystemAreWaitedForWhileItHasThem() throws Exception {
+        Scripted system = left();
+        Process job = new ProcessBuilder("sleep", "600").start();
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(job.pid()), "stat"));
+            Properties p = record();
+            p.setProperty(
+                    "id",
+                    job.pid() + ":" + stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19] + ":" + dir);
+            write(p, "local");
+            try (MpiExecutor exe = open(system)) {
+                TaskFuture<Integer> f = exe.submit(JobsTest::one);
+                awaitState(f, TaskState.QUEUED);
+                for (int i = 0; i < 100; i++) {
+                    exe.info(); // the desk has looked at it
+                }
+                assertEquals(1, system.jobs().size());
+                job.destroyForcibly().waitFor();
+                system.await(2);
+                exe.shutdownNow();
+            }
+        } finally {
+            job.destroyForcibly();
+        }
+    }
+
+    @Test
+    void jobsOfASystemThatNobodyKnowsAreNotWaitedFor() throws Exception {
+        Scripted system = left();
+        write(record(), "elsewhere");
+        try (MpiExecutor exe = open(system)) {
+            exe.submit(JobsTest::one);
+            system.await(2);
+            exe.shutdownNow();
+        }
     }
 
     /** What the batch system writes has the mode that it likes. */

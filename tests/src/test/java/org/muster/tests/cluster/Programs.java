@@ -90,6 +90,10 @@ final class Programs {
                     var state = exe.submit(() -> TaskContext.current().state(StringBuilder.class).toString());
                     var env = exe.submit(Resources.cores(1).env("COLOUR", "dark blue").cwd(Path.of("/")),
                             () -> System.getenv("COLOUR") + " in " + Path.of("").toAbsolutePath());
+                    var here = exe.submit(() -> {
+                        var at = TaskContext.current().workingDirectory();
+                        return at.equals(Path.of("").toAbsolutePath()) && at.equals(Path.of(dir));
+                    });
                     var out = exe.submit(() -> {
                         System.err.println("last words");
                         Runtime.getRuntime().halt(3);
@@ -121,6 +125,7 @@ final class Programs {
                     IO.println(lambda.get().call());
                     IO.println(state.get());
                     IO.println(env.get());
+                    IO.println("where the program was started: " + here.get());
                     try {
                         out.get();
                     } catch (ExecutionException e) {
@@ -154,6 +159,7 @@ final class Programs {
             5
             made
             dark blue in /
+            where the program was started: true
             RankLostException true
             TaskTimeoutException
             cancelled
@@ -308,5 +314,38 @@ final class Programs {
             }
             """);
 
-    static final List<Source> ALL = List.of(CALLS, CHAIN, RESTART, DETACH, OUTSIDE, ENDS, MEMORY);
+    /** Started in a directory that its jobs do not find. */
+    private static final Source ELSEWHERE = new Source("Elsewhere.java", HEAD + """
+
+            void main(String[] args) throws Exception {
+                try (var exe = cluster(args[0]).cache(Path.of(args[1])).open()) {
+                    var start = Path.of("").toAbsolutePath();
+                    Files.move(start, start.resolveSibling("moved"));
+                    IO.println(exe.submit(() -> {
+                        Files.writeString(Path.of("kept"), "results");
+                        return Path.of("").toAbsolutePath();
+                    }).get());
+                }
+            }
+            """);
+
+    /** One rank fails while the other does something that takes long, under a launcher that lets it. */
+    private static final Source HALF = new Source("Half.java", HEAD + """
+
+            void main(String[] args) throws Exception {
+                try (var exe = cluster(args[0]).launcher("srun", "--mpi=pmix").open()) {
+                    exe.submit(ranks(2), comm -> {
+                        if (comm.rank() == 1) {
+                            throw new IllegalStateException("rank 1 has had enough");
+                        }
+                        Thread.sleep(600_000);
+                        return 0;
+                    }).get();
+                } catch (ExecutionException e) {
+                    IO.println(e.getCause());
+                }
+            }
+            """);
+
+    static final List<Source> ALL = List.of(HALF, CALLS, CHAIN, RESTART, DETACH, OUTSIDE, ENDS, MEMORY, ELSEWHERE);
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.muster.BatchSystem;
 import org.muster.JobState;
+import org.muster.LaunchException;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 
@@ -22,6 +23,7 @@ final class Scripted implements BatchSystem {
     private final List<String> cancelled = new ArrayList<>();
     private final Function<Job, Status> begin;
     private int most;
+    private int deaf;
 
     /** What each job's status is to begin with. */
     Scripted(Function<Job, Status> begin) {
@@ -85,12 +87,28 @@ final class Scripted implements BatchSystem {
         states.put(id, status);
     }
 
+    /** So many times it will not be told to cancel. */
+    synchronized void hearsNot(int times) {
+        deaf = times;
+    }
+
     /** Waits until so many jobs were submitted. */
     synchronized void await(int count) throws InterruptedException {
         long end = System.nanoTime() + 60_000_000_000L;
         while (jobs.size() < count) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("only " + jobs.size() + " jobs were submitted, and not " + count);
+            }
+            wait(100);
+        }
+    }
+
+    /** Waits until that job was cancelled. */
+    synchronized void awaitCancelled(String id) throws InterruptedException {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (!cancelled.contains(id)) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("job " + id + " was not cancelled, but " + cancelled);
             }
             wait(100);
         }
@@ -105,6 +123,10 @@ final class Scripted implements BatchSystem {
 
     @Override
     public synchronized void cancel(Collection<String> ids) {
+        if (deaf > 0) {
+            deaf--;
+            throw new LaunchException("the scripted system does not hear");
+        }
         ids.forEach(id -> {
             cancelled.add(id);
             states.put(id, new Status(JobState.CANCELLED, "by its user"));

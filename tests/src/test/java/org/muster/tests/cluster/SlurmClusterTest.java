@@ -1,13 +1,13 @@
 package org.muster.tests.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -24,13 +24,6 @@ import org.muster.tests.nodes.SlurmSite;
 /** Jobs of a real Slurm on three pretend nodes. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SlurmClusterTest extends ClusterConformance {
-    /** Pretend nodes are one machine, where segments of shared memory would be mixed up. */
-    private static final Map<String, String> TCP = Map.of(
-            "OMPI_MCA_pml", "ob1",
-            "OMPI_MCA_btl", "tcp,self",
-            "OMPI_MCA_btl_tcp_if_include", "eth0",
-            "OMPI_MCA_oob_tcp_if_include", "eth0");
-
     private static PretendNodes nodes;
     private static SlurmSite slurm;
     private static Stage.Run slow;
@@ -55,22 +48,10 @@ class SlurmClusterTest extends ClusterConformance {
 
     @Override
     Site site() {
-        return new Site() {
+        return new PretendSite("slurm", nodes) {
             @Override
-            public String system() {
-                return "slurm";
-            }
-
-            @Override
-            public Path shared() {
-                return nodes.shared();
-            }
-
-            @Override
-            public Stage.Run start(Path dir, Map<String, String> env, String... command) throws IOException {
-                Map<String, String> all = new HashMap<>(TCP);
-                all.putAll(env);
-                return slurm.login().start(dir, all, command);
+            Stage.Run begin(Path dir, Map<String, String> env, String... command) throws IOException {
+                return slurm.login().start(dir, env, command);
             }
 
             @Override
@@ -92,6 +73,18 @@ class SlurmClusterTest extends ClusterConformance {
         Stage.Ended ended = slow.await(300);
         assertTrue(ended.out().startsWith("org.muster.TaskTimeoutException: job "), ended::toString);
         assertTrue(ended.out().contains("ended TIMEOUT"), ended::toString);
+    }
+
+    /** srun lets the other ranks go on when one has failed; the allocation goes nevertheless. */
+    @Test
+    void jobsOfFailedCallsEnd() throws Exception {
+        Path dir = fresh("half");
+        assertEquals("java.lang.IllegalStateException: rank 1 has had enough\n", out(dir, "Half.java"));
+        Stage.Ended queue = slurm.login()
+                .start(dir, Map.of(), "squeue", "--noheader", "--states=RUNNING,PENDING", "--format=%Z")
+                .await();
+        assertEquals(0, queue.status(), queue::toString);
+        assertFalse(queue.out().contains(dir.toString()), queue::toString);
     }
 
     /** Nodes whose daemons are killed. */

@@ -84,13 +84,15 @@ class SlurmJobTest {
                             started.countDown();
                         }
                     });
-                    var running = exe.submit(() -> {
+                    TaskFunction<Integer> seven = () -> {
                         while (!Files.exists(Path.of("go"))) {
                             Thread.sleep(20);
                         }
                         return 7;
-                    });
+                    };
+                    var running = exe.submit(seven);
                     started.await();
+                    var same = exe.submit(seven);
                     var waiting = exe.submit(() -> 8);
                     IO.println("started " + System.getenv("SLURM_JOB_ID"));
                     try {
@@ -100,6 +102,7 @@ class SlurmJobTest {
                     }
                     Files.createFile(Path.of("go"));
                     IO.println("running " + running.get());
+                    IO.println("same " + same.get());
                     try {
                         exe.submit(() -> 9).get();
                     } catch (ExecutionException e) {
@@ -343,6 +346,7 @@ class SlurmJobTest {
         assertTrue(text.contains("waiting org.muster.AllocationEndsException: "), text);
         assertTrue(text.contains("was not started, since Slurm job "), text);
         assertTrue(text.contains("running 7\n"), text);
+        assertTrue(text.contains("same 7\n"), text);
         assertTrue(text.contains("later AllocationEndsException\n"), text);
         assertEquals(0, ended.status(), () -> ended + text);
         Stage.Ended kept = Stage.run(dir, Stage.MUSTER, "cache", "ls", "--dir", "kept");
