@@ -43,7 +43,7 @@ class FluxAllocationTest {
                 "Flux instance",
                 gpus,
                 AGENT,
-                () -> new FluxResources(List.of("n[0-1]", "x,x"), ranks, usable, Instant.EPOCH));
+                () -> new FluxResources(List.of("n[0-1]", "x,x"), ranks, usable, new BitSet(), Instant.EPOCH));
     }
 
     @Test
