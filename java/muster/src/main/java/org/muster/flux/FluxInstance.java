@@ -1,5 +1,7 @@
 package org.muster.flux;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.muster.nativeaccess.FluxHandle;
@@ -11,6 +13,9 @@ import org.muster.nativeaccess.FluxHandle;
  * @param job the enclosing instance's id of it, "" for one of level 0
  */
 public record FluxInstance(int level, String job) {
+    /** Of a lookup, in Flux's own numbers: with all changes. */
+    private static final int CURRENT = 2;
+
     /**
      * Asks it who it is.
      *
@@ -47,6 +52,38 @@ public record FluxInstance(int level, String job) {
         try (FluxConnection flux = FluxConnection.open(null)) {
             return FluxResources.of(flux);
         }
+    }
+
+    /**
+     * When this process's instance ends, or a job in it if that is before.
+     *
+     * @param job the job's id, or "" for none
+     * @return as it stands now, null if there is no end
+     * @throws FluxException if it does not tell
+     */
+    public static @Nullable Instant end(String job) {
+        try (FluxConnection flux = FluxConnection.open(null)) {
+            Instant instance = FluxResources.of(flux).end();
+            Instant own = job.isEmpty() ? null : FluxResources.end(given(flux, job));
+            return own == null || (instance != null && instance.isBefore(own)) ? instance : own;
+        }
+    }
+
+    /** What a job was given: R, as it has been changed since, or by a Flux that does not know that question as it was. */
+    private static Map<String, @Nullable Object> given(FluxConnection flux, String job) {
+        long id = FluxHandle.jobId(job);
+        try {
+            return given(flux, id, CURRENT);
+        } catch (FluxException e) {
+            return given(flux, id, 0);
+        }
+    }
+
+    private static Map<String, @Nullable Object> given(FluxConnection flux, long job, int flags) {
+        Map<String, Object> question = Map.of("id", job, "keys", List.of("R"), "flags", flags);
+        return Json.readObject(
+                Json.text(FluxConnection.await(flux.request("job-info.lookup", question, FluxHandle.ANY_NODE))
+                        .get("R")));
     }
 
     /** {@return what it is, for messages} */

@@ -24,6 +24,7 @@ public final class WorldBackend implements Backend {
         MpiComm world = MpiStart.mpi().world();
         WorldSize.check(System.getenv(), world.size());
         if (world.rank() != 0) {
+            EndSignal.on(() -> {}); // some systems send it to all ranks, and rank 0 sees to it
             WorkerMain.serveWorld();
         }
         int workers = world.size() - 1;
@@ -31,6 +32,8 @@ public final class WorldBackend implements Backend {
             throw new LaunchException("world() needs a master and at least one worker, and this program runs on "
                     + world.size() + " rank; start it with \"muster run -n 2\" or more, or use singleNode()");
         }
+        int told = FluxWorld.workerNodes(FluxWorld.here(System.getenv()));
+        int nodes = told > 0 ? told : WorldSize.nodes(System.getenv());
         int cores = s.maxCores() > 0 ? s.maxCores() : workers;
         int[] gpus = Gpus.find(s.gpusPerNode(), System.getenv(), Path.of("/"));
         // Ranks may be fewer than the cores that they and their threads have.
@@ -44,12 +47,12 @@ public final class WorldBackend implements Backend {
                         NodeMemory.bytes(),
                         false,
                         s.cache() != null,
-                        Math.max(1, Math.min(workers, WorldSize.nodes(System.getenv()))),
+                        Math.max(1, Math.min(workers, nodes)),
                         List.of()),
                 cores);
         WorldSource source = WorldSource.take();
         try {
-            return new PoolExecutor(name(), source, s, limits, gpus, List.of(), SlurmAllocation.ifAny(System.getenv()));
+            return new PoolExecutor(name(), source, s, limits, gpus, List.of(), Limited.ifAny(System.getenv()));
         } catch (Throwable t) {
             source.closed(List.of());
             throw t;
