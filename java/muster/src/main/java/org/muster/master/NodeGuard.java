@@ -54,7 +54,7 @@ final class NodeGuard {
         /** The node answers again: workers are to be started there, and {@link #tried} told what came of it. */
         void tryNode(int node);
 
-        /** A node has been cut off so long that the launcher may have given up its daemon there. */
+        /** A node has been cut off so long that the launcher may have given up its daemon there, or it is known to have lost one. */
         void cutOffForLong(String node);
 
         /** Which nodes can be used has changed. */
@@ -153,7 +153,8 @@ final class NodeGuard {
                     LockSupport.parkNanos(Math.min(until - System.nanoTime(), FIRST_PAUSE_NANOS));
                 }
                 answers = !closed && allocation.answers(n);
-                if (!told && !answers && pause > 0 && System.nanoTime() - begin > LONG_NANOS) {
+                boolean tooLong = System.nanoTime() - begin > LONG_NANOS || allocation.damage() != null;
+                if (!told && !answers && pause > 0 && tooLong) {
                     told = true;
                     owner.post(() -> owner.cutOffForLong(n.name()));
                 }
