@@ -23,12 +23,12 @@ import org.muster.LaunchException;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.flux.FluxConnection;
-import org.muster.flux.FluxException;
 import org.muster.flux.FluxResources;
 import org.muster.flux.JobLog;
 import org.muster.flux.Jobspec;
 import org.muster.flux.Json;
 import org.muster.nativeaccess.FluxHandle;
+import org.muster.nativeaccess.NativeException;
 
 /**
  * Flux as a batch system: the instance that {@code FLUX_URI} names, or the system's. A job's tasks are the ranks of its call, and each runs
@@ -37,7 +37,9 @@ import org.muster.nativeaccess.FluxHandle;
 public final class Flux implements BatchSystem {
     private static final int USUAL_URGENCY = 16;
     private static final int ACTIVE_STATES = 62; // of RFC 21: all but inactive
+    private static final int ENOENT = 2;
     private static final int EINVAL = 22;
+    private static final int ENOSYS = 38;
     private static final int MOST_FOUND = 1000;
 
     private static final String PMI = "MUSTER_FLUX_PMI";
@@ -204,11 +206,11 @@ public final class Flux implements BatchSystem {
                 flux.request("feasibility.check", Map.of("jobspec", spec.toMap()), FluxHandle.ANY_NODE);
         try {
             FluxConnection.await(answer.orTimeout(FEASIBLE_MILLIS, TimeUnit.MILLISECONDS));
-        } catch (FluxException e) {
+        } catch (NativeException e) {
             if (e.errno() == EINVAL || e.getMessage().contains("unsatisfiable")) {
                 throw new ResourcesException("Flux can never give the call what it asks for: " + e.getMessage(), e);
             }
-            tellsFeasible = !e.isNoService() && !(e.getCause() instanceof TimeoutException);
+            tellsFeasible = e.errno() != ENOSYS && !(e.getCause() instanceof TimeoutException);
         }
     }
 
@@ -222,48 +224,65 @@ public final class Flux implements BatchSystem {
     @Override
     public Map<String, Status> poll(Collection<String> ids) throws InterruptedException {
         FluxConnection flux = connection();
-        CompletableFuture<?>[] first =
-                ids.stream().map(id -> follow(flux, id).first).toArray(CompletableFuture<?>[]::new);
+        Map<String, Known> asked = new HashMap<>();
+        ids.forEach(id -> asked.put(id, follow(flux, id)));
         try {
-            CompletableFuture.allOf(first).get(FIRST_WORD_MILLIS, TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(asked.values().stream().map(Known::first).toArray(CompletableFuture<?>[]::new))
+                    .get(FIRST_WORD_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            // of no such job, or the connection has gone: the status says which
+            // each job's own tells
         } catch (TimeoutException e) {
             throw new LaunchException("Flux does not tell within " + FIRST_WORD_MILLIS + " ms how jobs stand", e);
         }
-        if (flux.isLost()) {
-            throw new LaunchException("the connection to Flux was lost; is its instance still there (flux uptime)?");
-        }
         Map<String, Status> all = new HashMap<>();
-        ids.forEach(id -> all.put(id, status(id)));
+        asked.forEach((id, known) -> all.put(id, status(id, known)));
         return all;
     }
 
     /** How it stands; who has ended is not followed any more, and found again in the log if somebody asks. */
-    private Status status(String id) {
+    private Status status(String id, Known known) {
+        if (known.first.isCompletedExceptionally()) {
+            return unknown(id, known.first);
+        }
         synchronized (jobs) {
-            Known known = jobs.get(id);
-            if (known == null) {
-                return new Status(JobState.GONE, "Flux knows no job " + id);
-            }
             Status s = new Status(known.log.state(), known.log.reason());
             if (s.state().isEnd()) {
-                jobs.remove(id);
+                jobs.remove(id, known);
             }
             return s;
+        }
+    }
+
+    /** Of a job that there is not Flux says so; that it says nothing does not mean that there is none. */
+    private static Status unknown(String id, CompletableFuture<Void> first) {
+        try {
+            FluxConnection.await(first);
+            throw new IllegalStateException("job " + id + " is known");
+        } catch (NativeException e) {
+            if (e.errno() == ENOENT || e.errno() == EINVAL) {
+                return new Status(JobState.GONE, "Flux knows no job " + id);
+            }
+            throw new LaunchException("Flux does not tell how job " + id + " stands: " + e.getMessage(), e);
         }
     }
 
     /** Follows a job's event log, if that is not done already. */
     private Known follow(FluxConnection flux, String id) {
         Known added = new Known(new JobLog(), new CompletableFuture<>());
+        long job;
+        try {
+            job = FluxHandle.jobId(id);
+        } catch (NativeException e) {
+            added.first.completeExceptionally(e); // no id, so no job
+            return added;
+        }
         synchronized (jobs) {
             Known known = jobs.putIfAbsent(id, added);
             if (known != null) {
                 return known;
             }
         }
-        flux.watch(FluxHandle.jobId(id), null, entry -> {
+        flux.watch(job, null, entry -> {
                     synchronized (jobs) {
                         added.log.add(entry);
                     }
@@ -292,12 +311,16 @@ public final class Flux implements BatchSystem {
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         FluxConnection flux = connection();
         for (String id : ids) {
-            asked.add(flux.cancel(FluxHandle.jobId(id), "cancelled by Muster"));
+            try {
+                asked.add(flux.cancel(FluxHandle.jobId(id), "cancelled by Muster"));
+            } catch (NativeException e) {
+                // no id, so no job
+            }
         }
         for (CompletableFuture<Void> done : asked) {
             try {
                 FluxConnection.await(done);
-            } catch (FluxException e) {
+            } catch (NativeException e) {
                 // One that has ended is no error, and Flux tells of it in several ways.
                 if (flux.isLost()) {
                     throw new LaunchException("Flux does not answer: " + e.getMessage(), e);
@@ -330,7 +353,7 @@ public final class Flux implements BatchSystem {
     private <T> T ask(Question<T> question) {
         try {
             return question.to(connection());
-        } catch (FluxException e) {
+        } catch (NativeException e) {
             throw new LaunchException("Flux does not do what it is asked: " + e.getMessage(), e);
         }
     }
@@ -340,7 +363,7 @@ public final class Flux implements BatchSystem {
         if (c == null || c.isLost()) {
             try {
                 c = FluxConnection.open(uri);
-            } catch (FluxException e) {
+            } catch (NativeException e) {
                 throw new LaunchException(
                         "there is no Flux instance here: " + e.getMessage()
                                 + "; start the program inside of one (flux start, flux alloc), or set FLUX_URI",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.muster.nativeaccess.FluxHandle;
+import org.muster.nativeaccess.NativeException;
 
 /**
  * The Flux instance that a program runs in, by {@code FLUX_URI}. It may itself be a job of another instance; what counts is the innermost.
@@ -20,7 +21,7 @@ public record FluxInstance(int level, String job) {
      * Asks it who it is.
      *
      * @return the instance
-     * @throws FluxException if there is none, or no libflux-core
+     * @throws NativeException if there is none, or no libflux-core
      */
     public static FluxInstance here() {
         try (FluxConnection flux = FluxConnection.open(null)) {
@@ -35,7 +36,7 @@ public record FluxInstance(int level, String job) {
             Map<String, @Nullable Object> answer =
                     FluxConnection.await(flux.request("attr.get", Map.of("name", name), FluxHandle.ANY_NODE));
             return Json.text(answer.get("value")).replace('\u0192', 'f');
-        } catch (FluxException e) {
+        } catch (NativeException e) {
             if (flux.isLost()) {
                 throw e;
             }
@@ -46,7 +47,7 @@ public record FluxInstance(int level, String job) {
     /**
      * {@return what it has, as it is now}
      *
-     * @throws FluxException if it does not tell
+     * @throws NativeException if it does not tell
      */
     public FluxResources resources() {
         try (FluxConnection flux = FluxConnection.open(null)) {
@@ -59,7 +60,7 @@ public record FluxInstance(int level, String job) {
      *
      * @param job the job's id, or "" for none
      * @return as it stands now, null if there is no end
-     * @throws FluxException if it does not tell
+     * @throws NativeException if it does not tell
      */
     public static @Nullable Instant end(String job) {
         try (FluxConnection flux = FluxConnection.open(null)) {
@@ -74,7 +75,7 @@ public record FluxInstance(int level, String job) {
         long id = FluxHandle.jobId(job);
         try {
             return given(flux, id, CURRENT);
-        } catch (FluxException e) {
+        } catch (NativeException e) {
             return given(flux, id, 0);
         }
     }

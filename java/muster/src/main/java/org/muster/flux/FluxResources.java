@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.muster.Resources;
+import org.muster.nativeaccess.NativeException;
 
 /**
  * The resources of a Flux instance, as its service {@code resource.status} tells of them.
@@ -38,7 +39,7 @@ public record FluxResources(
      *
      * @param flux where
      * @return as they are now
-     * @throws FluxException if it does not tell
+     * @throws NativeException if it does not tell
      */
     public static FluxResources of(FluxConnection flux) {
         return read(FluxConnection.await(flux.request("resource.status", null, 0)));

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
-import org.muster.flux.FluxException;
 import org.muster.flux.FluxResources;
+import org.muster.nativeaccess.NativeException;
 
 /** The nodes of the Flux instance in which this program runs. */
 final class FluxAllocation implements Allocation {
@@ -116,7 +116,7 @@ final class FluxAllocation implements Allocation {
     public @Nullable Instant end() {
         try {
             return ask.get().end();
-        } catch (FluxException e) {
+        } catch (NativeException e) {
             return null; // not known is not at once
         }
     }
@@ -133,7 +133,7 @@ final class FluxAllocation implements Allocation {
                 gone.add(node.name());
                 awaitNote();
             }
-        } catch (FluxException e) {
+        } catch (NativeException e) {
             return false;
         }
         // Flux itself notices a cut only after a while.

@@ -3,8 +3,8 @@ package org.muster.master;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.muster.flux.FluxException;
 import org.muster.flux.FluxInstance;
+import org.muster.nativeaccess.NativeException;
 import org.muster.nativeaccess.PmiInfo;
 
 /**
@@ -34,7 +34,7 @@ record FluxTask(String job, int level) implements Limited {
     public @Nullable Instant end() {
         try {
             return FluxInstance.end(job);
-        } catch (FluxException e) {
+        } catch (NativeException e) {
             return null; // not known is not at once
         }
     }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.Resources;
+import org.muster.nativeaccess.NativeException;
 
 class FluxResourcesTest {
     /** As a real instance of three brokers told it. */
@@ -69,7 +70,7 @@ class FluxResourcesTest {
     @ParameterizedTest
     @ValueSource(strings = {"x", "1-", "3-1", "-1", "1,,2", "99999999", "1-999999999"})
     void whatIsNoSetIsRefused(String text) {
-        assertTrue(assertThrows(FluxException.class, () -> IdSet.read(text))
+        assertTrue(assertThrows(NativeException.class, () -> IdSet.read(text))
                 .getMessage()
                 .contains(text));
     }
