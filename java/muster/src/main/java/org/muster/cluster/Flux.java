@@ -34,7 +34,7 @@ import org.muster.nativeaccess.NativeException;
  * Flux as a batch system: the instance that {@code FLUX_URI} names, or the system's. A job's tasks are the ranks of its call, and each runs
  * the job's script; how jobs stand is not asked, but told by their event logs.
  */
-public final class Flux implements BatchSystem {
+public final class Flux implements BatchSystem, AutoCloseable {
     private static final int USUAL_URGENCY = 16;
     private static final int ACTIVE_STATES = 62; // of RFC 21: all but inactive
     private static final int ENOENT = 2;
@@ -373,5 +373,15 @@ public final class Flux implements BatchSystem {
             tellsFeasible = true;
         }
         return c;
+    }
+
+    /** Ends the connection; whoever asks for something later gets another. */
+    @Override
+    public synchronized void close() {
+        FluxConnection c = connection;
+        connection = null;
+        if (c != null) {
+            c.close();
+        }
     }
 }

@@ -191,6 +191,28 @@ class FluxClusterTest extends ClusterConformance {
                 ended::toString);
     }
 
+    private static final String CLOSED = """
+            import java.nio.file.*;
+            import org.muster.*;
+
+            void main() throws Exception {
+                for (int i = 0; i < 3; i++) {
+                    MpiExecutor.fluxCluster().cache(Path.of("cache")).open().close();
+                }
+                IO.println("left " + Thread.getAllStackTraces().keySet().stream()
+                        .filter(t -> t.getName().equals("muster-flux")).count());
+            }
+            """;
+
+    @Test
+    void theConnectionEndsWithTheExecutor() throws Exception {
+        Path where = fresh("closed");
+        Stage.write(where, "Closed.java", CLOSED);
+        Stage.Ended ended =
+                flux.start(where, Map.of(), Stage.MUSTER, "run", "Closed.java").await();
+        assertEquals("left 0\n", ended.out(), ended::toString);
+    }
+
     /** Only of these Flux says that it does not know them; all else that it does not tell of is asked for again. */
     @Test
     void jobsThatThereAreNotAreGone() throws Exception {
