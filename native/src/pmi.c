@@ -33,6 +33,7 @@ int muster_pmi_open(muster_pmi_t **out)
     pmi->numbers.rank = MUSTER_PMI_UNKNOWN;
     pmi->numbers.size = MUSTER_PMI_UNKNOWN;
     pmi->numbers.universe_size = MUSTER_PMI_UNKNOWN;
+    pmi->level = MUSTER_PMI_UNKNOWN;
     if (fill(pmi) < 0) {
         int err = errno;
         muster_pmi_close(pmi);
@@ -125,6 +126,12 @@ int muster_pmi_numbers(muster_pmi_numbers_t *out, const muster_pmi_t *pmi)
 int muster_pmi_job(const char **out, const muster_pmi_t *pmi)
 {
     *out = pmi->job != NULL ? pmi->job : "";
+    return 0;
+}
+
+int muster_pmi_level(int *out, const muster_pmi_t *pmi)
+{
+    *out = pmi->level;
     return 0;
 }
 

@@ -1,5 +1,6 @@
 #include "error.h"
 #include "pmi_internal.h"
+#include "scan.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -78,7 +79,32 @@ static void leave(void)
     pthread_mutex_unlock(&lock);
 }
 
-/* The key-value space's name is the job's, and the launcher has put the mapping there; a launcher may have
+/* Whether the launcher has put that there, and what. */
+static bool get(const muster_pmi_t *pmi, const char *key, char *value, int length)
+{
+    memset(value, 0, (size_t)length);
+    return pmi1.get(pmi->job, key, value, length) == 0 && value[length - 1] == '\0';
+}
+
+/*
+ * Flux has its own text for the nodes, which says more: there the mapping is left away when it is long.  It
+ * counts the instances as one of this job's tasks would be one; that job itself is one level further out.
+ */
+static int read_keys(muster_pmi_t *pmi, char *value, int length)
+{
+    int level;
+    if (get(pmi, "flux.instance-level", value, length) && muster_scan_number(&level, value) != NULL &&
+        level > 0)
+        pmi->level = level - 1;
+    if (get(pmi, "flux.taskmap", value, length) &&
+        muster_pmi_nodes_by_text(pmi, muster_pmi_parse_taskmap, value) < 0)
+        return -1;
+    if (pmi->numbers.nodes == 0 && get(pmi, "PMI_process_mapping", value, length))
+        return muster_pmi_nodes_by_text(pmi, muster_pmi_parse_mapping, value);
+    return 0;
+}
+
+/* The key-value space's name is the job's, and the launcher has put there what it tells; a launcher may have
  * neither. */
 static int read_space(muster_pmi_t *pmi)
 {
@@ -93,8 +119,8 @@ static int read_space(muster_pmi_t *pmi)
         result = muster_fail(ENOMEM, "PMI key-value space");
     else if (pmi1.my_name(pmi->job, name_max) != 0)
         pmi->job[0] = '\0';
-    else if (pmi1.get(pmi->job, "PMI_process_mapping", value, value_max) == 0)
-        result = muster_pmi_nodes_by_mapping(pmi, value);
+    else
+        result = read_keys(pmi, value, value_max);
     free(value);
     return result;
 }

@@ -75,7 +75,9 @@ static int read_facts(muster_pmi_t *pmi)
         int slots = atoi(value);
         pmi->numbers.universe_size = slots > 0 ? slots : MUSTER_PMI_UNKNOWN;
     }
-    return attribute(value, "PMI_process_mapping") ? muster_pmi_nodes_by_mapping(pmi, value) : 0;
+    return attribute(value, "PMI_process_mapping")
+               ? muster_pmi_nodes_by_text(pmi, muster_pmi_parse_mapping, value)
+               : 0;
 }
 
 int muster_pmi_from_pmi2(muster_pmi_t *pmi)

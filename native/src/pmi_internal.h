@@ -8,6 +8,7 @@
 struct muster_pmi {
     muster_pmi_numbers_t numbers;
     char *job;
+    int level;             /* see muster_pmi_level */
     char **node;           /* numbers.nodes of them */
     int *local_peers;      /* numbers.local_peers of them */
     void (*release)(void); /* ends the session with the launcher, NULL when there is none */
@@ -37,14 +38,23 @@ void muster_pmi_drop_nodes(muster_pmi_t *pmi);
 /* The local peers are the ranks whose node is this rank's. Needs the nodes; without them does nothing. */
 int muster_pmi_peers_by_node(muster_pmi_t *pmi);
 
-/* Nodes out of PMI-1's and PMI-2's "PMI_process_mapping"; a text that is none leaves them unknown. */
-int muster_pmi_nodes_by_mapping(muster_pmi_t *pmi, const char *mapping);
+/* Reads the number of each of size ranks' node out of a text; false when the text is something else. */
+typedef bool muster_pmi_parse_t(int *node, int size, const char *text);
+
+/* The nodes as a text of the launcher's tells them; one that is something else leaves them unknown. */
+int muster_pmi_nodes_by_text(muster_pmi_t *pmi, muster_pmi_parse_t *parse, const char *text);
 
 /*
- * The node of each of size ranks by "(vector,(first node,nodes,ranks per node),...)", blocks dealt out again
- * from the first one until every rank has a node.  False when the text is something else.
+ * "PMI_process_mapping" of PMI-1 and PMI-2: "(vector,(first node,nodes,ranks per node),...)", blocks dealt
+ * out again from the first one until every rank has a node.
  */
 bool muster_pmi_parse_mapping(int *node, int size, const char *mapping);
+
+/*
+ * "flux.taskmap" of Flux (its RFC 34): "[[first node,nodes,ranks per node,repeat],...]", alone or as the
+ * member "map" of an object with "version" 1.  Its blocks have a node for every rank, and for no more.
+ */
+bool muster_pmi_parse_taskmap(int *node, int size, const char *taskmap);
 
 /* A library opened for good: PMI libraries do not survive being unloaded.  -1 ELIBACC. */
 int muster_pmi_load(void **out, const char *library);

@@ -1,12 +1,11 @@
 #include "error.h"
 #include "pmi_internal.h"
+#include "scan.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct block {
     int first_node;
@@ -14,44 +13,16 @@ struct block {
     int per_node;
 };
 
-static const char *skip_space(const char *at)
-{
-    while (isspace((unsigned char)*at))
-        at++;
-    return at;
-}
-
-/* Past the token, or NULL when it is not the next one. */
-static const char *expect(const char *at, const char *token)
-{
-    at = skip_space(at);
-    return strncmp(at, token, strlen(token)) == 0 ? at + strlen(token) : NULL;
-}
-
-static const char *number(int *out, const char *at)
-{
-    at = skip_space(at);
-    if (!isdigit((unsigned char)*at))
-        return NULL;
-    char *end;
-    errno = 0;
-    long value = strtol(at, &end, 10);
-    if (errno != 0 || value > INT_MAX)
-        return NULL;
-    *out = (int)value;
-    return end;
-}
-
 /* Past ",(first,nodes,per_node)", or NULL. */
 static const char *next_block(struct block *out, const char *at)
 {
-    if ((at = expect(at, ",")) == NULL || (at = expect(at, "(")) == NULL)
+    if ((at = muster_scan_expect(at, ",")) == NULL || (at = muster_scan_expect(at, "(")) == NULL)
         return NULL;
-    if ((at = number(&out->first_node, at)) == NULL || (at = expect(at, ",")) == NULL)
+    if ((at = muster_scan_number(&out->first_node, at)) == NULL || (at = muster_scan_expect(at, ",")) == NULL)
         return NULL;
-    if ((at = number(&out->nodes, at)) == NULL || (at = expect(at, ",")) == NULL)
+    if ((at = muster_scan_number(&out->nodes, at)) == NULL || (at = muster_scan_expect(at, ",")) == NULL)
         return NULL;
-    if ((at = number(&out->per_node, at)) == NULL || (at = expect(at, ")")) == NULL)
+    if ((at = muster_scan_number(&out->per_node, at)) == NULL || (at = muster_scan_expect(at, ")")) == NULL)
         return NULL;
     /* An empty block would be dealt out for ever, a sum beyond int is no node. */
     if (out->nodes < 1 || out->per_node < 1 || out->first_node > INT_MAX - out->nodes)
@@ -61,13 +32,13 @@ static const char *next_block(struct block *out, const char *at)
 
 bool muster_pmi_parse_mapping(int *node, int size, const char *mapping)
 {
-    const char *start = expect(mapping, "(");
-    if (start == NULL || (start = expect(start, "vector")) == NULL)
+    const char *start = muster_scan_expect(mapping, "(");
+    if (start == NULL || (start = muster_scan_expect(start, "vector")) == NULL)
         return false;
     int rank = 0;
     do {
         const char *at = start;
-        while (expect(at, ")") == NULL) {
+        while (muster_scan_expect(at, ")") == NULL) {
             struct block block;
             if ((at = next_block(&block, at)) == NULL)
                 return false;
@@ -82,21 +53,26 @@ bool muster_pmi_parse_mapping(int *node, int size, const char *mapping)
     return true;
 }
 
-int muster_pmi_nodes_by_mapping(muster_pmi_t *pmi, const char *mapping)
+/* Takes over the nodes' numbers. */
+static int name_nodes(muster_pmi_t *pmi, const int *node)
+{
+    if (muster_pmi_make_nodes(pmi) < 0)
+        return -1;
+    for (int rank = 0; rank < pmi->numbers.size; rank++) {
+        if (asprintf(&pmi->node[rank], "node%d", node[rank]) < 0) {
+            pmi->node[rank] = NULL;
+            return muster_fail(ENOMEM, "nodes of %d ranks", pmi->numbers.size);
+        }
+    }
+    return muster_pmi_peers_by_node(pmi);
+}
+
+int muster_pmi_nodes_by_text(muster_pmi_t *pmi, muster_pmi_parse_t *parse, const char *text)
 {
     int *node = calloc((size_t)pmi->numbers.size, sizeof *node);
     if (node == NULL)
         return muster_fail(ENOMEM, "nodes of %d ranks", pmi->numbers.size);
-    int result = 0;
-    if (muster_pmi_parse_mapping(node, pmi->numbers.size, mapping)) {
-        result = muster_pmi_make_nodes(pmi);
-        for (int rank = 0; result == 0 && rank < pmi->numbers.size; rank++) {
-            if (asprintf(&pmi->node[rank], "node%d", node[rank]) < 0) {
-                pmi->node[rank] = NULL;
-                result = muster_fail(ENOMEM, "nodes of %d ranks", pmi->numbers.size);
-            }
-        }
-    }
+    int result = parse(node, pmi->numbers.size, text) ? name_nodes(pmi, node) : 0;
     free(node);
-    return result == 0 ? muster_pmi_peers_by_node(pmi) : -1;
+    return result;
 }

@@ -16,7 +16,8 @@ static inline void clear_environment(void)
         "PMI_RANK",         "PMI_SIZE",     "FLUX_PMI_LIBRARY_PATH", "MUSTER_PMI_LIBRARY",
         "SLURM_MPI_TYPE",   "MUSTER_PMI",   "MUSTER_PMIX_LIBRARY",   "FAKE_RANK",
         "FAKE_SIZE",        "FAKE_JOB",     "FAKE_UNIVERSE",         "FAKE_MAPPING",
-        "FAKE_PMI_REFUSES", "FAKE_PMI_LOG", "FAKE_PMIX_REFUSES"};
+        "FAKE_PMI_REFUSES", "FAKE_PMI_LOG", "FAKE_PMIX_REFUSES",     "FAKE_TASKMAP",
+        "FAKE_LEVEL"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         unsetenv(names[i]);
 }

@@ -93,9 +93,16 @@ EXPORT int PMI_KVS_Get_my_name(char *out, int length)
 
 EXPORT int PMI_KVS_Get(const char *space, const char *key, char *out, int length)
 {
-    if (strcmp(space, getenv("FAKE_JOB")) != 0 || strcmp(key, "PMI_process_mapping") != 0)
-        return 1;
-    return text_of("FAKE_MAPPING", out, length);
+    static const char *const keys[][2] = {
+        {"PMI_process_mapping", "FAKE_MAPPING"},
+        {"flux.taskmap", "FAKE_TASKMAP"},
+        {"flux.instance-level", "FAKE_LEVEL"},
+    };
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (strcmp(space, getenv("FAKE_JOB")) == 0 && strcmp(key, keys[i][0]) == 0)
+            return text_of(keys[i][1], out, length);
+    }
+    return 1;
 }
 
 EXPORT int PMI2_Initialized(void)

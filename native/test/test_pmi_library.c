@@ -73,6 +73,47 @@ static void pmi2(void)
     CHECK_TEXT(getenv("FAKE_PMI_LOG"), "IF");
 }
 
+static void expect_of_flux(const char *mapping, const char *taskmap, const char *level, int known, int last,
+                           int expected_level)
+{
+    job_of_five("0");
+    set("FLUX_PMI_LIBRARY_PATH", library);
+    set("FAKE_MAPPING", mapping);
+    set("FAKE_TASKMAP", taskmap);
+    set("FAKE_LEVEL", level);
+    muster_pmi_t *pmi = open_pmi();
+    muster_pmi_numbers_t numbers;
+    CHECK_INT(muster_pmi_numbers(&numbers, pmi), 0);
+    CHECK_INT(numbers.nodes, known);
+    const char *node;
+    char name[32];
+    snprintf(name, sizeof name, "node%d", last);
+    if (known > 0) {
+        CHECK_INT(muster_pmi_node(&node, pmi, 4), 0);
+        CHECK_TEXT(node, name);
+    }
+    int found;
+    CHECK_INT(muster_pmi_level(&found, pmi), 0);
+    CHECK_INT(found, expected_level);
+    muster_pmi_close(pmi);
+}
+
+static void flux(void)
+{
+    expect_of_flux("(vector,(0,5,1))", "[[7,1,5,1]]", "1", 5, 7, 0);
+    expect_of_flux("", "{\"version\":1,\"map\":[[0,2,2,1],[3,1,1,1]]}", "3", 5, 3, 2);
+    /* What is no map of five ranks is as if it were not there. */
+    expect_of_flux("(vector,(0,5,1))", "[[0,1,4,1]]", "0", 5, 4, MUSTER_PMI_UNKNOWN);
+    expect_of_flux("(vector,(0,5,1))", "[]", "-1", 5, 4, MUSTER_PMI_UNKNOWN);
+    expect_of_flux("nothing", "[[0,1,2147483647,2147483647]]", "99999999999", 0, 0, MUSTER_PMI_UNKNOWN);
+    clear_environment();
+    muster_pmi_t *pmi = open_pmi();
+    int level = 0;
+    CHECK_INT(muster_pmi_level(&level, pmi), 0);
+    CHECK_INT(level, MUSTER_PMI_UNKNOWN);
+    muster_pmi_close(pmi);
+}
+
 static void launcher_that_tells_little(void)
 {
     job_of_five("0");
@@ -134,6 +175,7 @@ int main(int argc, char **argv)
     library = argv[1];
     RUN(pmi1);
     RUN(pmi2);
+    RUN(flux);
     RUN(launcher_that_tells_little);
     RUN(no_library_leaves_the_environment);
     RUN(errors);

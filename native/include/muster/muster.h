@@ -151,6 +151,12 @@ MUSTER_API int muster_pmi_numbers(muster_pmi_numbers_t *out, const muster_pmi_t 
 MUSTER_API int muster_pmi_job(const char **out, const muster_pmi_t *pmi);
 
 /*
+ * How many Flux instances are around the one that the job is of: 0 for the system's, or for one that nobody
+ * has submitted.  MUSTER_PMI_UNKNOWN where it is not Flux that tells.
+ */
+MUSTER_API int muster_pmi_level(int *out, const muster_pmi_t *pmi);
+
+/*
  * Node of a rank.  Equal names are the same node; PMI-1 and PMI-2 do not know host names, there the names are
  * node0, node1 and so on.  ERANGE: no such rank.  ENODATA: not known.
  */

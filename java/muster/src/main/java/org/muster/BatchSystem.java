@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  *
  * <p>To add one, implement this and either hand it to {@link MpiExecutor#cluster(BatchSystem)}, or name the class in {@code
  * META-INF/services/org.muster.BatchSystem} so that {@link MpiExecutor#cluster(String)} finds it; the class needs a public
- * constructor without parameters then.
+ * constructor without parameters then, and an object made so is closed with its executor if it is {@link AutoCloseable}.
  *
  * <p>An executor calls {@link #check} and {@link #cores} on any thread, and everything else on one thread of its own, one call at a time. Every
  * method should come back within seconds; {@link #poll} is called again and again, once for all jobs.

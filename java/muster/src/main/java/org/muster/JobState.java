@@ -10,7 +10,7 @@ import java.util.Set;
  * PENDING --> RUNNING --> DONE | FAILED | CANCELLED | TIMEOUT | OUT_OF_MEMORY | NODE_FAIL | GONE
  *    |  ^         |
  *    |  +---------+                                  put back into the queue by its system
- *    +--> NEVER                                      it can never start
+ *    +--> NEVER | UNSATISFIABLE                      it can never start
  *    +--> any of the ends                            it has started and ended between two looks, or never started
  * </pre>
  */
@@ -33,6 +33,8 @@ public enum JobState {
     NODE_FAIL,
     /** Is still in the queue, but a job that it waits for has failed, so it cannot start any more. */
     NEVER,
+    /** Is refused, after it was taken: the system can never give it what it asks for. */
+    UNSATISFIABLE,
     /** The system knows no job of that id any more, and does not say how it ended. */
     GONE;
 
@@ -44,8 +46,8 @@ public enum JobState {
     public Set<JobState> next() {
         return switch (this) {
             case PENDING -> EnumSet.complementOf(EnumSet.of(PENDING));
-            case RUNNING -> EnumSet.complementOf(EnumSet.of(RUNNING, NEVER));
-            case DONE, FAILED, CANCELLED, TIMEOUT, OUT_OF_MEMORY, NODE_FAIL, NEVER, GONE ->
+            case RUNNING -> EnumSet.complementOf(EnumSet.of(RUNNING, NEVER, UNSATISFIABLE));
+            case DONE, FAILED, CANCELLED, TIMEOUT, OUT_OF_MEMORY, NODE_FAIL, NEVER, UNSATISFIABLE, GONE ->
                 EnumSet.noneOf(JobState.class);
         };
     }

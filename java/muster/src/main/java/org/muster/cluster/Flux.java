@@ -23,40 +23,47 @@ import org.muster.LaunchException;
 import org.muster.Resources;
 import org.muster.ResourcesException;
 import org.muster.flux.FluxConnection;
-import org.muster.flux.FluxException;
 import org.muster.flux.FluxResources;
 import org.muster.flux.JobLog;
 import org.muster.flux.Jobspec;
 import org.muster.flux.Json;
-import org.muster.flux.LogEntry;
 import org.muster.nativeaccess.FluxHandle;
+import org.muster.nativeaccess.NativeException;
 
 /**
  * Flux as a batch system: the instance that {@code FLUX_URI} names, or the system's. A job's tasks are the ranks of its call, and each runs
  * the job's script; how jobs stand is not asked, but told by their event logs.
  */
-public final class Flux implements BatchSystem {
+public final class Flux implements BatchSystem, AutoCloseable {
     private static final int USUAL_URGENCY = 16;
     private static final int ACTIVE_STATES = 62; // of RFC 21: all but inactive
+    private static final int ENOENT = 2;
     private static final int EINVAL = 22;
+    private static final int ENOSYS = 38;
     private static final int MOST_FOUND = 1000;
 
     private static final String PMI = "MUSTER_FLUX_PMI";
     private static final String KEEPING_PMI = PMI + "=\"$PMI_FD $PMI_RANK $PMI_SIZE\" exec /bin/sh \"$1\"";
     private static final String WITHOUT_NUMBER = "shift 2; exec \"$@\"";
 
-    /** How long the scheduler is waited for to say that it can never do it; others wait in the queue for longer. */
-    private static final long REFUSAL_MILLIS = 2_000;
+    /** How long Flux is waited for to say how jobs stand that have not been asked about before; it is asked again. */
+    private static final long FIRST_WORD_MILLIS = 2_000;
+
+    /** The same for whether a job is possible at all; a scheduler that is too busy for that says so of the job itself. */
+    private static final long FEASIBLE_MILLIS = 2_000;
 
     /** What belongs to the job or the world that this program is in itself. */
     private static final Pattern OWN =
             Pattern.compile("(FLUX_(JOB|TASK|URI|KVS|PMI|LOCAL)|PMI_|PMIX_|OMPI_COMM_WORLD_|PRTE_|ORTE_).*");
 
-    private record Known(JobLog log, CompletableFuture<Boolean> decided) {}
+    /** A job that is followed; {@code first} is done when something is known of it. */
+    private record Known(JobLog log, CompletableFuture<Void> first) {}
 
     private final @Nullable String uri;
     private final Map<String, Known> jobs = new HashMap<>(); // guarded by itself, the logs in it too
     private @Nullable FluxConnection connection;
+    private volatile @Nullable FluxResources resources;
+    private volatile boolean tellsFeasible = true; // this connection's scheduler
 
     /** The instance of this process; made by {@link java.util.ServiceLoader}. */
     public Flux() {
@@ -96,13 +103,35 @@ public final class Flux implements BatchSystem {
                 Math.abs((long) r.priority()) >= USUAL_URGENCY,
                 "priority(" + r.priority() + "): its jobs have urgencies of 1 to 31, which are -15 to 15 here");
         asked.options(Jobspec.taken(r.options().keySet()));
+        checkSize(r);
+    }
+
+    /** Whoever submits is told at once of what can never be; Flux itself is asked before, since it may have got more. */
+    private void checkSize(Resources r) {
+        FluxResources there = resources;
+        if (there != null && there.canHold(r)) {
+            return;
+        }
+        try {
+            there = resources();
+        } catch (LaunchException e) {
+            return; // then the job's own way tells
+        }
+        if (!there.canHold(r)) {
+            throw new ResourcesException("Flux can never give a call " + r + ": it has " + there.most()
+                    + "; ask for less, or for fewer on each node");
+        }
+    }
+
+    private FluxResources resources() {
+        FluxResources now = ask(FluxResources::of);
+        resources = now;
+        return now;
     }
 
     @Override
     public OptionalInt cores() {
-        return OptionalInt.of(ask(flux -> FluxResources.of(flux).ranks().values().stream()
-                .mapToInt(share -> share.cores().cardinality())
-                .sum()));
+        return OptionalInt.of(resources().mostCores());
     }
 
     @Override
@@ -149,13 +178,10 @@ public final class Flux implements BatchSystem {
             spec.limit(Duration.ofSeconds(seconds));
         }
         String id = FluxHandle.jobText(ask(flux -> {
-            feasible(flux, spec);
+            checkFeasible(flux, spec);
             return FluxConnection.await(flux.submit(spec.toJson(), USUAL_URGENCY + r.priority()));
         }));
-        if (isRefused(follow(id))) {
-            throw new ResourcesException("Flux can never give job " + id + " (" + job.name() + ") what it asks for, "
-                    + r + ": " + status(id).reason());
-        }
+        follow(connection(), id);
         return id;
     }
 
@@ -171,24 +197,20 @@ public final class Flux implements BatchSystem {
         }
     }
 
-    /** Asks the scheduler, where it can be asked; one that does not know the question says it later. */
-    private static void feasible(FluxConnection flux, Jobspec spec) {
+    /** Asks the scheduler, where it answers that; one that does not says it later, of the job. */
+    private void checkFeasible(FluxConnection flux, Jobspec spec) {
+        if (!tellsFeasible) {
+            return;
+        }
+        CompletableFuture<?> answer =
+                flux.request("feasibility.check", Map.of("jobspec", spec.toMap()), FluxHandle.ANY_NODE);
         try {
-            FluxConnection.await(
-                    flux.request("feasibility.check", Map.of("jobspec", spec.toMap()), FluxHandle.ANY_NODE));
-        } catch (FluxException e) {
+            FluxConnection.await(answer.orTimeout(FEASIBLE_MILLIS, TimeUnit.MILLISECONDS));
+        } catch (NativeException e) {
             if (e.errno() == EINVAL || e.getMessage().contains("unsatisfiable")) {
                 throw new ResourcesException("Flux can never give the call what it asks for: " + e.getMessage(), e);
             }
-        }
-    }
-
-    /** Waits until it is known whether the job can ever run, or for a while. */
-    private static boolean isRefused(Known known) throws InterruptedException {
-        try {
-            return known.decided.get(REFUSAL_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            return false; // it waits for its turn; or the connection has gone, which the next poll tells
+            tellsFeasible = e.errno() != ENOSYS && !(e.getCause() instanceof TimeoutException);
         }
     }
 
@@ -201,69 +223,80 @@ public final class Flux implements BatchSystem {
 
     @Override
     public Map<String, Status> poll(Collection<String> ids) throws InterruptedException {
+        FluxConnection flux = connection();
+        Map<String, Known> asked = new HashMap<>();
+        ids.forEach(id -> asked.put(id, follow(flux, id)));
+        try {
+            CompletableFuture.allOf(asked.values().stream().map(Known::first).toArray(CompletableFuture<?>[]::new))
+                    .get(FIRST_WORD_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            // each job's own tells
+        } catch (TimeoutException e) {
+            throw new LaunchException("Flux does not tell within " + FIRST_WORD_MILLIS + " ms how jobs stand", e);
+        }
         Map<String, Status> all = new HashMap<>();
-        for (String id : ids) {
-            follow(id);
-        }
-        for (String id : ids) {
-            all.put(id, status(id));
-        }
+        asked.forEach((id, known) -> all.put(id, status(id, known)));
         return all;
     }
 
-    private Status status(String id) {
+    /** How it stands; who has ended is not followed any more, and found again in the log if somebody asks. */
+    private Status status(String id, Known known) {
+        if (known.first.isCompletedExceptionally()) {
+            return unknown(id, known.first);
+        }
         synchronized (jobs) {
-            Known known = jobs.get(id);
-            return known == null
-                    ? new Status(JobState.GONE, "Flux knows no job " + id)
-                    : new Status(known.log.state(), known.log.reason());
+            Status s = new Status(known.log.state(), known.log.reason());
+            if (s.state().isEnd()) {
+                jobs.remove(id, known);
+            }
+            return s;
         }
     }
 
-    /** Follows a job's event log, if that is not done already; for one of another program, up to where it stands now. */
-    private Known follow(String id) throws InterruptedException {
-        FluxConnection flux = connection();
-        Known known;
+    /** Of a job that there is not Flux says so; that it says nothing does not mean that there is none. */
+    private static Status unknown(String id, CompletableFuture<Void> first) {
+        try {
+            FluxConnection.await(first);
+            throw new IllegalStateException("job " + id + " is known");
+        } catch (NativeException e) {
+            if (e.errno() == ENOENT || e.errno() == EINVAL) {
+                return new Status(JobState.GONE, "Flux knows no job " + id);
+            }
+            throw new LaunchException("Flux does not tell how job " + id + " stands: " + e.getMessage(), e);
+        }
+    }
+
+    /** Follows a job's event log, if that is not done already. */
+    private Known follow(FluxConnection flux, String id) {
+        Known added = new Known(new JobLog(), new CompletableFuture<>());
+        long job;
+        try {
+            job = FluxHandle.jobId(id);
+        } catch (NativeException e) {
+            added.first.completeExceptionally(e); // no id, so no job
+            return added;
+        }
         synchronized (jobs) {
-            known = jobs.get(id);
+            Known known = jobs.putIfAbsent(id, added);
             if (known != null) {
                 return known;
             }
-            known = new Known(new JobLog(), new CompletableFuture<>());
-            jobs.put(id, known);
         }
-        Known added = known;
-        CompletableFuture<Boolean> first = new CompletableFuture<>();
-        flux.watch(FluxHandle.jobId(id), null, entry -> {
+        flux.watch(job, null, entry -> {
                     synchronized (jobs) {
                         added.log.add(entry);
                     }
-                    first.complete(true);
-                    decide(added, entry);
+                    added.first.complete(null);
                 })
                 .whenComplete((_, failure) -> {
-                    if (failure != null) {
+                    if (failure == null) {
+                        added.first.complete(null);
+                    } else {
                         forget(id, added);
+                        added.first.completeExceptionally(failure);
                     }
-                    first.complete(failure == null);
-                    added.decided.complete(false);
                 });
-        try {
-            first.get(REFUSAL_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new LaunchException("Flux does not tell how job " + id + " stands", e);
-        }
-        return known;
-    }
-
-    private static void decide(Known known, LogEntry entry) {
-        switch (entry.name()) {
-            case "exception" -> known.decided.complete(known.log.isRefused());
-            case "alloc", "clean" -> known.decided.complete(false);
-            default -> {
-                // not decided yet
-            }
-        }
+        return added;
     }
 
     /** So that the next poll asks anew: of a job that is not known, and when the connection has gone. */
@@ -278,12 +311,16 @@ public final class Flux implements BatchSystem {
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         FluxConnection flux = connection();
         for (String id : ids) {
-            asked.add(flux.cancel(FluxHandle.jobId(id), "cancelled by Muster"));
+            try {
+                asked.add(flux.cancel(FluxHandle.jobId(id), "cancelled by Muster"));
+            } catch (NativeException e) {
+                // no id, so no job
+            }
         }
         for (CompletableFuture<Void> done : asked) {
             try {
                 FluxConnection.await(done);
-            } catch (FluxException e) {
+            } catch (NativeException e) {
                 // One that has ended is no error, and Flux tells of it in several ways.
                 if (flux.isLost()) {
                     throw new LaunchException("Flux does not answer: " + e.getMessage(), e);
@@ -316,7 +353,7 @@ public final class Flux implements BatchSystem {
     private <T> T ask(Question<T> question) {
         try {
             return question.to(connection());
-        } catch (FluxException e) {
+        } catch (NativeException e) {
             throw new LaunchException("Flux does not do what it is asked: " + e.getMessage(), e);
         }
     }
@@ -326,14 +363,25 @@ public final class Flux implements BatchSystem {
         if (c == null || c.isLost()) {
             try {
                 c = FluxConnection.open(uri);
-            } catch (FluxException e) {
+            } catch (NativeException e) {
                 throw new LaunchException(
                         "there is no Flux instance here: " + e.getMessage()
                                 + "; start the program inside of one (flux start, flux alloc), or set FLUX_URI",
                         e);
             }
             connection = c;
+            tellsFeasible = true;
         }
         return c;
+    }
+
+    /** Ends the connection; whoever asks for something later gets another. */
+    @Override
+    public synchronized void close() {
+        FluxConnection c = connection;
+        connection = null;
+        if (c != null) {
+            c.close();
+        }
     }
 }

@@ -479,8 +479,10 @@ public final class JobDesk {
 
         @Override
         public void lost(JobTask t, BatchSystem.Status status) {
-            if (status.state() == JobState.NEVER || status.reason().startsWith("held")) {
-                cancelJob(t); // the system still has it
+            if (status.state() == JobState.NEVER
+                    || status.state() == JobState.UNSATISFIABLE
+                    || status.reason().startsWith("held")) {
+                cancelJob(t); // the system may still have it
             }
             boolean again = t.restartsLeft > 0
                     && switch (status.state()) {

@@ -10,6 +10,7 @@ import org.muster.BatchSystem.Status;
 import org.muster.JobState;
 import org.muster.LaunchException;
 import org.muster.RankLostException;
+import org.muster.ResourcesException;
 import org.muster.TaskTimeoutException;
 
 /** What a call fails with whose job did not come to its own end. */
@@ -26,6 +27,9 @@ final class JobEnd {
         return switch (end.state()) {
             case TIMEOUT -> new TaskTimeoutException(text);
             case NEVER -> new LaunchException(text);
+            case UNSATISFIABLE ->
+                new ResourcesException(
+                        text + "; it was asked for " + t.resources + ", which the system can never give");
             case PENDING, RUNNING, DONE, FAILED, CANCELLED, OUT_OF_MEMORY, NODE_FAIL, GONE ->
                 new RankLostException(-1, t.nodes.isEmpty() ? "no node" : t.nodes, -1, text);
         };

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>A handle of Flux belongs to one thread; here that is {@code muster-flux}, which posts what others ask and completes their futures. So
  * stages of these futures, and what {@link #watch} calls, run on that thread: they are brief and wait for nothing.
  *
- * <p>When the broker goes everything under way fails with a {@link FluxException}, and so does whatever is asked later.
+ * <p>When the broker goes everything under way fails with a {@link NativeException}, and so does whatever is asked later.
  *
  * <pre>{@code
  * try (FluxConnection flux = FluxConnection.open(null)) {
@@ -50,7 +50,7 @@ public final class FluxConnection implements AutoCloseable {
     private final CompletableFuture<FluxHandle> opened = new CompletableFuture<>();
     private final Thread thread;
     private volatile boolean closed;
-    private volatile @Nullable FluxException lost;
+    private volatile @Nullable NativeException lost;
     private long lastTag;
 
     private FluxConnection(@Nullable String uri) {
@@ -62,7 +62,7 @@ public final class FluxConnection implements AutoCloseable {
      *
      * @param uri where the instance is, or null for the one that this process is in ({@code FLUX_URI}), or else the system's
      * @return the connection, to be closed
-     * @throws FluxException if there is no libflux-core, or nobody answers
+     * @throws NativeException if there is no libflux-core, or nobody answers
      */
     public static FluxConnection open(@Nullable String uri) {
         FluxConnection connection = new FluxConnection(uri);
@@ -76,17 +76,17 @@ public final class FluxConnection implements AutoCloseable {
      * @param future not to be awaited by this connection's own thread
      * @param <T> its type
      * @return the value, once it is there
-     * @throws FluxException if Flux did not do it
+     * @throws NativeException if Flux did not do it
      */
     public static <T> T await(CompletableFuture<T> future) {
         try {
             return future.join();
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (cause instanceof FluxException own) {
-                throw new FluxException(own.getMessage(), own.errno());
+            if (cause instanceof NativeException own) {
+                throw new NativeException(own.getMessage(), own.errno());
             }
-            throw new FluxException(String.valueOf(cause.getMessage()), cause);
+            throw new NativeException(String.valueOf(cause.getMessage()), cause);
         }
     }
 
@@ -156,21 +156,21 @@ public final class FluxConnection implements AutoCloseable {
     private CompletableFuture<String> post(@Nullable Consumer<LogEntry> each, Post post) {
         CompletableFuture<String> done = new CompletableFuture<>();
         commands.add(new Command(new Pending(done, each), post));
-        FluxException gone = lost;
+        NativeException gone = lost;
         if (gone != null || closed) {
-            failCommands(gone != null ? gone : new FluxException("The connection to Flux is closed", 0));
+            failCommands(gone != null ? gone : new NativeException("The connection to Flux is closed", 0));
         } else {
             try {
                 opened.join().wake();
             } catch (IllegalStateException e) {
-                failCommands(new FluxException("The connection to Flux is closed", e)); // just now
+                failCommands(new NativeException("The connection to Flux is closed", e)); // just now
             }
         }
         return done;
     }
 
     /** Also those that another thread posts at this moment: it is too late for all. */
-    private void failCommands(FluxException why) {
+    private void failCommands(NativeException why) {
         for (Command c = commands.poll(); c != null; c = commands.poll()) {
             c.pending.done().completeExceptionally(why);
         }
@@ -185,7 +185,7 @@ public final class FluxConnection implements AutoCloseable {
             opened.completeExceptionally(t);
             return;
         }
-        FluxException why = new FluxException("The connection to Flux is closed", 0);
+        NativeException why = new NativeException("The connection to Flux is closed", 0);
         try (flux) {
             opened.complete(flux);
             while (!closed) {
@@ -193,7 +193,9 @@ public final class FluxConnection implements AutoCloseable {
                 flux.await(-1).ifPresent(this::heard);
             }
         } catch (NativeException e) {
-            why = new FluxException(e.getMessage(), e.errno());
+            why = e;
+        } catch (RuntimeException e) {
+            why = new NativeException("The connection to Flux has ended by a fault of Muster's: " + e, e);
         } finally {
             lost = why;
             failCommands(why);
@@ -212,7 +214,7 @@ public final class FluxConnection implements AutoCloseable {
                 c.post.to(flux, tag);
             } catch (NativeException e) {
                 pending.remove(tag);
-                c.pending.done().completeExceptionally(new FluxException(e.getMessage(), e.errno()));
+                c.pending.done().completeExceptionally(e);
             }
         }
     }
@@ -225,7 +227,7 @@ public final class FluxConnection implements AutoCloseable {
         switch (news.kind()) {
             case EVENT -> tell(p.each, news.text());
             case ANSWER, END -> p.done().complete(news.text());
-            case FAILED -> p.done().completeExceptionally(new FluxException(news.text(), news.errno()));
+            case FAILED -> p.done().completeExceptionally(new NativeException(news.text(), news.errno()));
         }
     }
 

@@ -1,8 +1,11 @@
 package org.muster.flux;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.muster.nativeaccess.FluxHandle;
+import org.muster.nativeaccess.NativeException;
 
 /**
  * The Flux instance that a program runs in, by {@code FLUX_URI}. It may itself be a job of another instance; what counts is the innermost.
@@ -11,11 +14,14 @@ import org.muster.nativeaccess.FluxHandle;
  * @param job the enclosing instance's id of it, "" for one of level 0
  */
 public record FluxInstance(int level, String job) {
+    /** Of a lookup, in Flux's own numbers: with all changes. */
+    private static final int CURRENT = 2;
+
     /**
      * Asks it who it is.
      *
      * @return the instance
-     * @throws FluxException if there is none, or no libflux-core
+     * @throws NativeException if there is none, or no libflux-core
      */
     public static FluxInstance here() {
         try (FluxConnection flux = FluxConnection.open(null)) {
@@ -30,7 +36,7 @@ public record FluxInstance(int level, String job) {
             Map<String, @Nullable Object> answer =
                     FluxConnection.await(flux.request("attr.get", Map.of("name", name), FluxHandle.ANY_NODE));
             return Json.text(answer.get("value")).replace('\u0192', 'f');
-        } catch (FluxException e) {
+        } catch (NativeException e) {
             if (flux.isLost()) {
                 throw e;
             }
@@ -41,12 +47,44 @@ public record FluxInstance(int level, String job) {
     /**
      * {@return what it has, as it is now}
      *
-     * @throws FluxException if it does not tell
+     * @throws NativeException if it does not tell
      */
     public FluxResources resources() {
         try (FluxConnection flux = FluxConnection.open(null)) {
             return FluxResources.of(flux);
         }
+    }
+
+    /**
+     * When this process's instance ends, or a job in it if that is before.
+     *
+     * @param job the job's id, or "" for none
+     * @return as it stands now, null if there is no end
+     * @throws NativeException if it does not tell
+     */
+    public static @Nullable Instant end(String job) {
+        try (FluxConnection flux = FluxConnection.open(null)) {
+            Instant instance = FluxResources.of(flux).end();
+            Instant own = job.isEmpty() ? null : FluxResources.end(given(flux, job));
+            return own == null || (instance != null && instance.isBefore(own)) ? instance : own;
+        }
+    }
+
+    /** What a job was given: R, as it has been changed since, or by a Flux that does not know that question as it was. */
+    private static Map<String, @Nullable Object> given(FluxConnection flux, String job) {
+        long id = FluxHandle.jobId(job);
+        try {
+            return given(flux, id, CURRENT);
+        } catch (NativeException e) {
+            return given(flux, id, 0);
+        }
+    }
+
+    private static Map<String, @Nullable Object> given(FluxConnection flux, long job, int flags) {
+        Map<String, Object> question = Map.of("id", job, "keys", List.of("R"), "flags", flags);
+        return Json.readObject(
+                Json.text(FluxConnection.await(flux.request("job-info.lookup", question, FluxHandle.ANY_NODE))
+                        .get("R")));
     }
 
     /** {@return what it is, for messages} */

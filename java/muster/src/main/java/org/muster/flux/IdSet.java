@@ -1,6 +1,7 @@
 package org.muster.flux;
 
 import java.util.BitSet;
+import org.muster.nativeaccess.NativeException;
 
 /** The short form in which Flux writes many numbers: {@code 0-3,7}. */
 final class IdSet {
@@ -13,7 +14,7 @@ final class IdSet {
      * Reads one.
      *
      * @param text for example {@code 0-3,7}; may stand in brackets
-     * @throws FluxException if it is none
+     * @throws NativeException if it is none
      */
     static BitSet read(String text) {
         boolean bare = !(text.startsWith("[") && text.endsWith("]"));
@@ -37,7 +38,7 @@ final class IdSet {
         return set;
     }
 
-    private static FluxException wrong(String text) {
-        return new FluxException("\"" + text + "\" is no set of numbers as Flux writes it", 0);
+    private static NativeException wrong(String text) {
+        return new NativeException("\"" + text + "\" is no set of numbers as Flux writes it", 0);
     }
 }

@@ -18,7 +18,6 @@ public final class JobLog {
     private JobState end = JobState.DONE;
     private String reason = "";
     private boolean hasEnd;
-    private boolean refused;
 
     /** Made with nothing in it. */
     public JobLog() {}
@@ -45,14 +44,13 @@ public final class JobLog {
             return;
         }
         String type = entry.text("type");
-        refused = type.equals("alloc") && !started;
         end(
                 switch (type) {
                     case "cancel" -> JobState.CANCELLED;
                     case "timeout" -> JobState.TIMEOUT;
                     case "node-failure" -> JobState.NODE_FAIL;
                     case "dependency" -> JobState.NEVER;
-                    case "alloc" -> refused ? JobState.NEVER : JobState.FAILED;
+                    case "alloc" -> started ? JobState.FAILED : JobState.UNSATISFIABLE;
                     default -> isLostNode(entry.text("note")) ? JobState.NODE_FAIL : JobState.FAILED;
                 },
                 type + (entry.text("note").isEmpty() ? "" : ": " + entry.text("note")));
@@ -97,10 +95,5 @@ public final class JobLog {
     /** {@return why it ended so, in Flux's own words; "" while there is nothing to say} */
     public String reason() {
         return reason;
-    }
-
-    /** {@return whether the scheduler has said that it can never give the job what it asks for} */
-    public boolean isRefused() {
-        return refused;
     }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.muster.Resources;
+import org.muster.nativeaccess.NativeException;
 
 /** Writes the description of a job, a jobspec of version 1 (Flux's RFC 25). */
 public final class Jobspec {
@@ -58,7 +59,7 @@ public final class Jobspec {
     private static @Nullable Object valueOf(String value) {
         try {
             return Json.read(value);
-        } catch (FluxException e) {
+        } catch (NativeException e) {
             return value;
         }
     }

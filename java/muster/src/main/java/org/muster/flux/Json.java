@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.muster.nativeaccess.NativeException;
 
 /**
  * JSON, as Flux speaks it. A value is a {@link Map} with strings as keys, a {@link List}, a {@link String}, a {@link Long}, a {@link
@@ -27,7 +28,7 @@ public final class Json {
      *
      * @param text the whole text
      * @return the value
-     * @throws FluxException if it is not JSON; says where
+     * @throws NativeException if it is not JSON; says where
      */
     public static @Nullable Object read(String text) {
         Json json = new Json(text);
@@ -44,7 +45,7 @@ public final class Json {
      *
      * @param text the whole text
      * @return its members, in their order
-     * @throws FluxException if it is anything else
+     * @throws NativeException if it is anything else
      */
     public static Map<String, @Nullable Object> readObject(String text) {
         return object(read(text));
@@ -283,7 +284,7 @@ public final class Json {
         }
     }
 
-    private FluxException wrong(String wanted) {
-        return new FluxException("What Flux sent is not JSON: " + wanted + " was expected at character " + at, 0);
+    private NativeException wrong(String wanted) {
+        return new NativeException("What Flux sent is not JSON: " + wanted + " was expected at character " + at, 0);
     }
 }

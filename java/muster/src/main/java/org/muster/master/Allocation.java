@@ -1,6 +1,5 @@
 package org.muster.master;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The nodes that a batch system has given to this program, as one job of which the program is a part. {@link AllocationBackend} makes an
  * executor of it.
  */
-interface Allocation {
-    /** What it is, for messages, such as {@code Slurm job 17}. */
-    String what();
-
+interface Allocation extends Limited {
     /** Its nodes, the same all the time, at least one; names are told apart by their first part, before a dot. */
     List<AllocatedNode> nodes();
-
-    /** When it ends, as it stands now: it may have been prolonged. Asks the batch system, so it may take a while. Null if there is no end. */
-    @Nullable
-    Instant end();
 
     /** Whether a node can be reached again that could not. May take a second or two; several threads may ask. */
     boolean answers(AllocatedNode node);
@@ -33,6 +25,14 @@ interface Allocation {
      * the user nor the site has set them.
      */
     Map<String, String> launch();
+
+    /**
+     * Why MPI may be asked for no more processes: one of its daemons on these nodes is lost. Null while that is not known of any. Answers at
+     * once.
+     */
+    default @Nullable String damage() {
+        return null;
+    }
 
     /** Whether the first spawn must not name a node, since {@link #launch} has MPI start its daemons on all nodes then. */
     default boolean wantsForerunner() {

@@ -20,7 +20,7 @@ final class AllocationEnd implements AutoCloseable {
     private static final Duration SHORTEST = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
-    private final Allocation allocation;
+    private final Limited limited;
     private final Consumer<String> ends;
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean told = new AtomicBoolean();
@@ -31,10 +31,10 @@ final class AllocationEnd implements AutoCloseable {
      *
      * @param ends told once, with words, when it is near; on some thread
      */
-    AllocationEnd(Allocation allocation, Consumer<String> ends) {
-        this.allocation = allocation;
+    AllocationEnd(Limited limited, Consumer<String> ends) {
+        this.limited = limited;
         this.ends = ends;
-        noSignal = EndSignal.on(() -> tell(allocation.what() + " has sent the signal that it ends soon"));
+        noSignal = EndSignal.on(() -> tell(limited.what() + " has sent the signal that it ends soon"));
         Thread.ofPlatform().daemon().name("muster-allocation-end").start(this::watch);
     }
 
@@ -49,14 +49,14 @@ final class AllocationEnd implements AutoCloseable {
         try {
             Duration margin = null;
             while (over.getCount() > 0 && !told.get()) {
-                Instant end = allocation.end();
+                Instant end = limited.end();
                 Duration left = end == null ? ASK_AGAIN.multipliedBy(2) : Duration.between(Instant.now(), end);
                 if (margin == null) {
                     margin = margin(left);
                 }
                 Duration until = left.minus(margin);
                 if (end != null && !until.isPositive()) {
-                    tell(allocation.what() + " ends at " + end.truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+                    tell(limited.what() + " ends at " + end.truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
                     return;
                 }
                 Duration pause = end != null && until.compareTo(ASK_AGAIN) < 0 ? until : ASK_AGAIN;

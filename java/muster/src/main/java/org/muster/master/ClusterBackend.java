@@ -32,7 +32,14 @@ public final class ClusterBackend implements Backend {
                     "minCores(" + s.minCores() + ") keeps workers ready, and an executor whose calls" + " are jobs of "
                             + system.name() + " has none; jobs(least, most) says how many jobs there are");
         }
-        return new ClusterExecutor(system, s, c, s.cache());
+        try {
+            return new ClusterExecutor(system, s, c, s.cache());
+        } catch (Throwable t) {
+            if (c.system() == null) {
+                ClusterExecutor.close(system);
+            }
+            throw t;
+        }
     }
 
     private static BatchSystem find(String name) {

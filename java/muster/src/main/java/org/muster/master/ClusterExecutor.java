@@ -40,6 +40,7 @@ import org.muster.code.Payload;
 import org.muster.wire.Message.Kind;
 import org.muster.worker.Chunk;
 import org.muster.worker.Wrapper;
+import org.slf4j.LoggerFactory;
 
 /**
  * The user's end of a batch system: every call becomes a job.
@@ -64,6 +65,7 @@ final class ClusterExecutor extends AbstractMpiExecutor {
     private final @Nullable Encoded init;
     private final int restarts;
     private final boolean detach;
+    private final boolean ownsSystem;
     private final Callbacks dependencies = new Callbacks("muster-dependencies");
     private final CallFuture.Owner owner = (number, _) -> cancelled(number);
     private final Map<Long, ClusterCall> calls = new ConcurrentHashMap<>();
@@ -82,6 +84,7 @@ final class ClusterExecutor extends AbstractMpiExecutor {
         this.system = system;
         restarts = s.restarts();
         detach = c.detach();
+        ownsSystem = c.system() == null;
         init = s.init() == null ? null : codec.encodeFunction(s.init());
         if (init != null && !init.dependencies().isEmpty()) {
             throw new IllegalArgumentException("the init function captures a future; give it the value instead");
@@ -540,7 +543,21 @@ final class ClusterExecutor extends AbstractMpiExecutor {
         dependencies.end();
         callbacks.end();
         desk.close();
+        if (ownsSystem) {
+            close(system);
+        }
         terminated.countDown();
+    }
+
+    /** Gives up what a batch system holds that nobody else can use. */
+    static void close(BatchSystem system) {
+        if (system instanceof AutoCloseable c) {
+            try {
+                c.close();
+            } catch (Exception e) {
+                LoggerFactory.getLogger(ClusterExecutor.class).warn("{} cannot be closed", system.name(), e);
+            }
+        }
     }
 
     @Override

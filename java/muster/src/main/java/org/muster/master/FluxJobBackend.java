@@ -5,8 +5,8 @@ import java.util.Map;
 import org.muster.Backend;
 import org.muster.LaunchException;
 import org.muster.MpiExecutor;
-import org.muster.flux.FluxException;
 import org.muster.flux.FluxInstance;
+import org.muster.nativeaccess.NativeException;
 import org.muster.nativeaccess.NativePrograms;
 
 /** {@link MpiExecutor#fluxJob()}. */
@@ -41,7 +41,7 @@ public final class FluxJobBackend implements Backend {
         try {
             FluxInstance instance = FluxInstance.here();
             return new FluxAllocation(instance.what(), gpusPerNode, agent, instance::resources);
-        } catch (FluxException e) {
+        } catch (NativeException e) {
             throw new LaunchException(
                     "fluxJob() needs a Flux instance, and there is none here (" + e.getMessage() + "): run the program"
                             + " inside of flux alloc, flux batch or flux start, or use singleNode()",

@@ -207,7 +207,8 @@ final class NodeGuard {
                     LockSupport.parkNanos(Math.min(until - System.nanoTime(), FIRST_PAUSE_NANOS));
                 }
                 answers = !closed && allocation.answers(n);
-                if (!told && !answers && pause > 0 && System.nanoTime() - begin > LONG_NANOS) {
+                boolean tooLong = System.nanoTime() - begin > LONG_NANOS || allocation.damage() != null;
+                if (!told && !answers && pause > 0 && tooLong) {
                     told = true;
                     owner.post(() -> owner.daemonLost("node " + n.name() + " has been cut off for long"));
                 }

@@ -68,7 +68,7 @@ final class PoolExecutor extends AbstractMpiExecutor {
             Limits limits,
             int[] gpus,
             List<AllocatedNode> nodes,
-            @Nullable Allocation within) {
+            @Nullable Limited within) {
         super(s.resources());
         this.codec = source.codec();
         this.limits = limits;

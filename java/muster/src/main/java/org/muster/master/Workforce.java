@@ -194,6 +194,7 @@ final class Workforce {
 
         @Override
         public void daemonLost(String why) {
+            lookAfterLauncher(); // it may know more
             launcherDamaged(why);
         }
 
@@ -296,7 +297,8 @@ final class Workforce {
 
     private void start(Kind k, int[] layout) {
         int n = Arrays.stream(layout).sum();
-        if (n <= 0) {
+        lookAfterLauncher();
+        if (n <= 0 || noMore != null) {
             return;
         }
         endIdleOthers(k, n);
@@ -322,6 +324,7 @@ final class Workforce {
     /** Starts workers on a node that answers again: only that shows that it can be used. */
     private void tryWorkers(int node) {
         // Also while the executor is closing: calls may wait for that node.
+        lookAfterLauncher();
         if (noMore != null) {
             return;
         }
@@ -497,6 +500,11 @@ final class Workforce {
     }
 
     private void startNow(Fresh f) {
+        lookAfterLauncher();
+        if (noMore != null) {
+            f.owner().failed(new LaunchException(noMore));
+            return;
+        }
         if (nodes != null && !nodes.isUsable(f.layout())) {
             f.owner().displaced();
             return;
@@ -559,6 +567,15 @@ final class Workforce {
         }
     }
 
+    /** Whoever has started the launcher's daemons may know of the loss of one. */
+    private void lookAfterLauncher() {
+        Allocation allocation = source.allocation();
+        String damage = noMore != null || allocation == null ? null : allocation.damage();
+        if (damage != null) {
+            launcherDamaged(damage);
+        }
+    }
+
     /** Why no workers can be started any more; null if they can. */
     @Nullable
     String noMore() {
@@ -610,6 +627,7 @@ final class Workforce {
         counters.ranksLost++;
         hasLost = true;
         lastLoss = System.nanoTime();
+        lookAfterLauncher();
         scheduler.loseSlot(g.number, w.slot);
         g.forget(w);
         if (nodes != null && !w.isHere() && noMore == null) { // else nothing is started there, whatever it answers

@@ -24,6 +24,7 @@ public final class WorldBackend implements Backend {
         MpiComm world = MpiStart.mpi().world();
         WorldSize.check(System.getenv(), world.size());
         if (world.rank() != 0) {
+            EndSignal.on(() -> {}); // some systems send it to all ranks, and rank 0 sees to it
             WorkerMain.serveWorld();
         }
         int workers = world.size() - 1;
@@ -35,7 +36,8 @@ public final class WorldBackend implements Backend {
         int[] gpus = Gpus.find(s.gpusPerNode(), System.getenv(), Path.of("/"));
         // What each node has is not known before its ranks have told where they are; until then all are taken to be
         // like this one.
-        int nodes = Math.max(1, Math.min(workers, WorldSize.nodes(System.getenv())));
+        int told = FluxWorld.workerNodes(FluxWorld.here(System.getenv()));
+        int nodes = Math.max(1, Math.min(workers, told > 0 ? told : WorldSize.nodes(System.getenv())));
         // Ranks may be fewer than the cores that they and their threads have.
         int ceiling = Math.max(workers, Math.multiplyExact(nodes, NodeCores.count(System.getenv())));
         Limits limits = new Limits(
@@ -52,7 +54,7 @@ public final class WorldBackend implements Backend {
                 cores);
         WorldSource source = WorldSource.take();
         try {
-            return new PoolExecutor(name(), source, s, limits, gpus, List.of(), SlurmAllocation.ifAny(System.getenv()));
+            return new PoolExecutor(name(), source, s, limits, gpus, List.of(), Limited.ifAny(System.getenv()));
         } catch (Throwable t) {
             source.closed(List.of());
             throw t;

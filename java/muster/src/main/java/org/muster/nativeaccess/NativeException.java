@@ -3,7 +3,10 @@ package org.muster.nativeaccess;
 import java.io.Serial;
 import java.util.Objects;
 
-/** A native call failed, or native access is not to be had at all; the message says which call, why and what to do. */
+/**
+ * A native call failed, what it speaks to has refused (Flux, in its own words), or native access is not to be had at all; the message says
+ * which call, why and what to do.
+ */
 public final class NativeException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -15,12 +18,24 @@ public final class NativeException extends RuntimeException {
         this(message, 0);
     }
 
-    NativeException(String message, int errno) {
+    /**
+     * With an error number.
+     *
+     * @param message a sentence
+     * @param errno the number, or 0
+     */
+    public NativeException(String message, int errno) {
         super(message);
         this.errno = errno;
     }
 
-    NativeException(String message, Throwable cause) {
+    /**
+     * After another failure.
+     *
+     * @param message a sentence
+     * @param cause that failure
+     */
+    public NativeException(String message, Throwable cause) {
         super(message, cause);
         this.errno = 0;
     }
@@ -31,7 +46,7 @@ public final class NativeException extends RuntimeException {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /** {@return the system's error number, 0 when the failure did not come from a native call} */
+    /** {@return the error number of the system or of Flux, 0 when none came with the failure} */
     public int errno() {
         return errno;
     }

@@ -13,6 +13,7 @@ import java.util.List;
  *     PmiFlavour#PMIX} and {@link PmiFlavour#NONE}
  * @param localPeers the ranks on this node in rising order, this one included; empty when not known
  * @param job the launcher's name of the job, "" when it has none
+ * @param level how many Flux instances are around the one that the job is of, -1 when it is not Flux that tells
  */
 public record PmiInfo(
         PmiFlavour flavour,
@@ -21,7 +22,8 @@ public record PmiInfo(
         int universeSize,
         List<String> nodes,
         List<Integer> localPeers,
-        String job) {
+        String job,
+        int level) {
     /** Copies the lists. */
     public PmiInfo {
         nodes = List.copyOf(nodes);

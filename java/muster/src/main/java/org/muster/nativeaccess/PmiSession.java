@@ -55,8 +55,15 @@ final class PmiSession implements AutoCloseable {
                     numbers.getAtIndex(JAVA_INT, UNIVERSE_SIZE),
                     nodes(arena, state, numbers.getAtIndex(JAVA_INT, NODES)),
                     localPeers(arena, state),
-                    job(arena, state));
+                    job(arena, state),
+                    level(arena, state));
         }
+    }
+
+    private int level(Arena arena, MemorySegment state) {
+        MemorySegment out = arena.allocate(JAVA_INT);
+        Shim.check(Shim.pmiLevel(state, out, handle), state);
+        return out.get(JAVA_INT, 0);
     }
 
     private String job(Arena arena, MemorySegment state) {

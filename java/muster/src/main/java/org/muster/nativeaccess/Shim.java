@@ -58,6 +58,8 @@ final class Shim {
             Native.function(LIBRARY, "muster_pmi_numbers", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle PMI_JOB =
             Native.function(LIBRARY, "muster_pmi_job", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle PMI_LEVEL =
+            Native.function(LIBRARY, "muster_pmi_level", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle PMI_NODE =
             Native.function(LIBRARY, "muster_pmi_node", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
     private static final MethodHandle PMI_LOCAL_PEERS = Native.function(
@@ -250,6 +252,14 @@ final class Shim {
     static int pmiJob(MemorySegment state, MemorySegment out, MemorySegment pmi) {
         try {
             return (int) PMI_JOB.invokeExact(state, out, pmi);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static int pmiLevel(MemorySegment state, MemorySegment out, MemorySegment pmi) {
+        try {
+            return (int) PMI_LEVEL.invokeExact(state, out, pmi);
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.muster.Resources;
+import org.muster.nativeaccess.NativeException;
 
 class FluxResourcesTest {
     /** As a real instance of three brokers told it. */
@@ -36,10 +39,38 @@ class FluxResourcesTest {
         assertEquals(Instant.ofEpochSecond(2_000_000_000), read("2000000000.0").end());
     }
 
+    /** Rank 0 is excluded; 1 has four cores and two GPUs, the three others three cores, whether they are up or not. */
+    @ParameterizedTest
+    @CsvSource({
+        "13,1,0,0,true",
+        "14,1,0,0,false",
+        "5,2,0,0,true",
+        "6,2,0,0,false",
+        "1,4,0,0,true",
+        "2,4,0,0,false",
+        "2,1,1,0,true",
+        "3,1,1,0,false",
+        "1,1,2,0,true",
+        "1,1,3,0,false",
+        "4,1,0,4,true",
+        "12,1,0,4,true",
+        "13,1,0,4,false",
+        "5,1,0,5,false",
+        "4,1,0,1,true",
+        "3,1,1,2,false",
+        "2147483647,1,0,0,false",
+        "2147483647,2147483647,2147483647,2147483647,false"
+    })
+    void whatAJobCouldHave(int cores, int threads, int gpus, int nodes, boolean could) {
+        Resources r = Resources.cores(cores).threadsPerCore(threads).gpusPerCore(gpus);
+        assertEquals(could, read("0.0").canHold(nodes == 0 ? r : r.nodes(nodes)));
+        assertEquals("13 core(s) and 2 GPU(s) on 4 node(s)", read("0.0").most());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x", "1-", "3-1", "-1", "1,,2", "99999999", "1-999999999"})
     void whatIsNoSetIsRefused(String text) {
-        assertTrue(assertThrows(FluxException.class, () -> IdSet.read(text))
+        assertTrue(assertThrows(NativeException.class, () -> IdSet.read(text))
                 .getMessage()
                 .contains(text));
     }

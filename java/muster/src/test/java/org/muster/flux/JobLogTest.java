@@ -1,8 +1,6 @@
 package org.muster.flux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,14 +69,15 @@ class JobLogTest {
                 CLEAN);
         assertEquals(state, log.state());
         assertEquals(type + ": " + note, log.reason());
-        assertFalse(log.isRefused());
     }
 
     @Test
     void aJobThatCanNeverRunIsRefused() {
-        JobLog log = log(entry("submit", ""), exception("alloc", 0, "unsatisfiable request"));
-        assertTrue(log.isRefused());
+        JobLog log = log(entry("submit", ""), exception("alloc", 0, "unsatisfiable request"), CLEAN);
+        assertEquals(JobState.UNSATISFIABLE, log.state());
         assertEquals("alloc: unsatisfiable request", log.reason());
-        assertFalse(log(entry("alloc", ""), exception("alloc", 0, "later")).isRefused());
+        assertEquals(
+                JobState.FAILED,
+                log(entry("alloc", ""), exception("alloc", 0, "later"), CLEAN).state());
     }
 }

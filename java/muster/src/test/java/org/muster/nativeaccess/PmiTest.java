@@ -46,6 +46,7 @@ class PmiTest {
                 List.of(Files.readString(Path.of("/proc/sys/kernel/hostname")).strip()), info.nodes());
         assertEquals(List.of(0), info.localPeers());
         assertEquals("", info.job());
+        assertEquals(-1, info.level());
         assertEquals(Optional.empty(), access.pmiEvents());
     }
 
@@ -75,7 +76,7 @@ class PmiTest {
         set("FLUX_PMI_LIBRARY_PATH", "");
         set("PMI_RANK", "1");
         set("PMI_SIZE", "2");
-        assertEquals(new PmiInfo(PmiFlavour.PMI1, 1, 2, -1, List.of(), List.of(), ""), access.pmi());
+        assertEquals(new PmiInfo(PmiFlavour.PMI1, 1, 2, -1, List.of(), List.of(), "", -1), access.pmi());
     }
 
     @Test

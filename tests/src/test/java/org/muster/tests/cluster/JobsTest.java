@@ -70,7 +70,8 @@ class JobsTest {
         "CANCELLED, RankLostException",
         "FAILED, RankLostException",
         "GONE, RankLostException",
-        "NEVER, LaunchException"
+        "NEVER, LaunchException",
+        "UNSATISFIABLE, ResourcesException"
     })
     void howJobsEnd(JobState state, String exception) throws Exception {
         Scripted system = new Scripted(_ -> RUNNING);

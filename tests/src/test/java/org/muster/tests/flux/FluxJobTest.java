@@ -92,7 +92,7 @@ class FluxJobTest {
         assertTrue(ended.out().contains("in the Flux instance of job f"), ended::toString);
     }
 
-    /** Copper with LAMMPS: the same program as on one node, and the same energies. */
+    /** Copper with LAMMPS: the same program as on one node and in a world, and the same energies. */
     @Test
     void copper() throws Exception {
         String jar =
@@ -113,11 +113,15 @@ class FluxJobTest {
         assertEquals(0, here.status(), here::toString);
         Stage.Ended there = site.run(TCP, with(example, "there"));
         assertEquals(0, there.status(), there::toString);
+        Stage.Ended world = site.run(TCP, with(new String[] {"flux", "run", "-N3", "-n5"}, with(example, "world")));
+        assertEquals(0, world.status(), world::toString);
         List<Double> expected = energies(dir.resolve("here"));
-        List<Double> found = energies(dir.resolve("there"));
         assertEquals(5, expected.size());
-        for (int i = 0; i < 5; i++) {
-            assertEquals(expected.get(i), found.get(i), Math.abs(expected.get(i)) * 1e-9, found::toString);
+        for (String name : List.of("there", "world")) {
+            List<Double> found = energies(dir.resolve(name));
+            for (int i = 0; i < 5; i++) {
+                assertEquals(expected.get(i), found.get(i), Math.abs(expected.get(i)) * 1e-9, name + found);
+            }
         }
     }
 

@@ -37,9 +37,7 @@ public final class FluxSite {
      * One of so many hosts, n0, n1 and so on, each with so many cores and two GPUs. Skips the test where there is no Flux.
      */
     public static FluxSite of(Path dir, int nodes, int cores) throws IOException, InterruptedException {
-        boolean here = Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(d -> !d.isEmpty() && Files.isExecutable(Path.of(d, "flux")));
-        assumeTrue(here, "there is no flux on the PATH: install Flux, or load its module, to have this tested");
+        assumeHere();
         Stage.Ended encoded = Stage.run(
                 dir,
                 "flux",
@@ -57,6 +55,13 @@ public final class FluxSite {
             throw new AssertionError("flux R encode: " + encoded);
         }
         return new FluxSite(dir, nodes, Files.writeString(dir.resolve("R.json"), encoded.out()));
+    }
+
+    /** Skips the test where there is no Flux. */
+    public static void assumeHere() {
+        boolean here = Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(d -> !d.isEmpty() && Files.isExecutable(Path.of(d, "flux")));
+        assumeTrue(here, "there is no flux on the PATH: install Flux, or load its module, to have this tested");
     }
 
     private static String hosts(int nodes) {

@@ -27,7 +27,7 @@ class NodeLossTest {
     private static final long PATIENCE_SECONDS = 400;
 
     /** Many calls, of which the last ones wait until the node has been cut off; then those of all nodes again. */
-    private static final String MANY = """
+    static final String MANY = """
             import java.nio.file.*;
             import java.util.*;
             import org.muster.*;
@@ -73,7 +73,7 @@ class NodeLossTest {
             """;
 
     /** One call over all nodes, and one on each node but for its end alone; then one that needs two nodes' cores. */
-    private static final String STRUCK = """
+    static final String STRUCK = """
             import java.nio.file.*;
             import java.util.*;
             import java.util.concurrent.*;
@@ -330,7 +330,7 @@ class NodeLossTest {
         Stage.awaitNone(run.mark(), 60);
     }
 
-    private static void awaitText(Path file, String text) throws Exception {
+    static void awaitText(Path file, String text) throws Exception {
         long begin = System.nanoTime();
         while (!Files.readString(file).contains(text)) {
             assertTrue(System.nanoTime() - begin < PATIENCE_SECONDS * 1e9, () -> text + " has not come");
@@ -338,7 +338,7 @@ class NodeLossTest {
         }
     }
 
-    private static void awaitFile(Path file) throws Exception {
+    static void awaitFile(Path file) throws Exception {
         long begin = System.nanoTime();
         while (!Files.exists(file)) {
             assertTrue(System.nanoTime() - begin < PATIENCE_SECONDS * 1e9, () -> file + " has not come");
