@@ -1,7 +1,6 @@
 package org.muster.tests.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -421,14 +421,17 @@ class JobsTest {
     }
 
     private void awaitId() throws Exception {
-        while (!record().getProperty("id").equals("1")) {
-            Thread.onSpinWait();
-        }
+        await(() -> record().getProperty("id").equals("1"));
     }
 
-    private static void awaitState(TaskFuture<?> f, TaskState state) {
-        while (f.taskState() != state) {
-            assertFalse(f.isDone(), f::toString);
+    private static void awaitState(TaskFuture<?> f, TaskState state) throws Exception {
+        await(() -> f.taskState() == state);
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!condition.call()) {
+            assertTrue(System.nanoTime() - end < 0, "it has not happened within a minute");
             Thread.onSpinWait();
         }
     }
