@@ -370,7 +370,10 @@ public final class JobDesk {
             LOG.info("jobs {} of {} have not ended when their calls had, and are cancelled", overdue, system.name());
             // Those that the system holds back until such a one ends well would never start.
             for (JobTask t : List.copyOf(submitted)) {
-                if (!t.started && t.upstream().stream().anyMatch(u -> overdue.contains(u.id))) {
+                // One of them may have gone back with another already.
+                if (submitted.contains(t)
+                        && !t.started
+                        && t.upstream().stream().anyMatch(u -> overdue.contains(u.id))) {
                     drop(t);
                     requeue(t, t.attempt);
                 }

@@ -32,10 +32,19 @@ class LocalClusterTest extends ClusterConformance {
     @Test
     void elsewhere() throws Exception {
         Path where = fresh("elsewhere");
-        Path start = Files.createDirectory(where.resolve("start"));
+        Files.createDirectory(where.resolve("start"));
         Path cache = where.resolve("cache");
         Stage.Ended ended = Stage.run(
-                start, Stage.MUSTER, "run", where.resolve("Elsewhere.java").toString(), "local", cache.toString());
+                where,
+                "sh",
+                "-c",
+                "cd start && exec \"$@\"",
+                "sh",
+                Stage.MUSTER,
+                "run",
+                where.resolve("Elsewhere.java").toString(),
+                "local",
+                cache.toString());
         assertEquals(cache.resolve("work") + "\n", ended.out(), ended::toString);
         assertEquals("results", Files.readString(cache.resolve("work/kept")));
         assertEquals(List.of(), left(where));
