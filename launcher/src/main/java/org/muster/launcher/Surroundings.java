@@ -63,11 +63,22 @@ final class Surroundings {
         }
         return List.of(
                 inside
-                        ? Finding.ok(name, version + " runs jobs; inside of the instance at " + env.get("FLUX_URI"))
+                        ? Finding.ok(name, version + " runs jobs; " + inside(env.getOrDefault("FLUX_URI", ""), level()))
                         : Finding.note(
                                 name,
                                 version + " starts and runs jobs; not inside of an instance, 'flux alloc' or"
                                         + " 'flux start' makes one"));
+    }
+
+    /** How many instances are around this one, in Flux's words; anything where it does not tell. */
+    private String level() {
+        return Trial.of(List.of("flux", "getattr", "instance-level"), env, SECONDS)
+                .output();
+    }
+
+    static String inside(String uri, String level) {
+        return "inside of the instance at " + uri
+                + (level.matches("[1-9][0-9]{0,5}") ? ", which is a job of another one (level " + level + ")" : "");
     }
 
     private List<Finding> batch(
