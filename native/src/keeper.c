@@ -25,6 +25,10 @@
  * appended to FILE, a line, and the others of the start are killed, since nobody will ever meet them. FILE
  * must be one in memory, of the master: on another node the same path may be something else.
  *
+ * Each byte after that is a sign of life, and its value b a promise: the next one comes within 2^b
+ * milliseconds. A command that does not keep it hangs, and is killed: who is on another node than its master
+ * has nobody else to do so, and Open MPI's mpirun would wait for it for ever.
+ *
  * The command stays in the group of the process that was started, which Open MPI's daemon kills and stops as
  * a whole.
  */
@@ -62,6 +66,7 @@ enum {
     STARTS = 3,            /* of a command that is killed early */
     ENTERED = 1,           /* so many marks has a command that enters MPI */
     KNOWN = 2,             /* and one that its master knows */
+    LONGEST_PROMISE = 30,  /* the largest power of two that is a number of milliseconds here */
     SHOW_MS = 100          /* for the master to read how the command ended */
 };
 
@@ -84,6 +89,7 @@ struct watch {
     bool ending; /* until the deadline */
     bool killing;
     long long deadline;
+    long long promise; /* until when it will have shown a sign of life; -1 for never */
 };
 
 static int fail(const char *what)
@@ -139,11 +145,19 @@ static int prepare(struct watch *w, bool marked)
     return 0;
 }
 
-static void count_marks(struct watch *w)
+static void take_marks(struct watch *w)
 {
-    char bytes[KNOWN];
-    ssize_t more = w->mark < 0 ? 0 : read(w->mark, bytes, sizeof bytes);
-    w->marks += more > 0 ? (int)more : 0;
+    unsigned char bytes[64];
+    ssize_t more = 1;
+    while (w->mark >= 0 && more > 0) {
+        more = read(w->mark, bytes, sizeof bytes);
+        for (ssize_t i = 0; i < more; i++) {
+            if (w->marks < KNOWN)
+                w->marks++;
+            else
+                w->promise = muster_deadline(1 << (bytes[i] < LONGEST_PROMISE ? bytes[i] : LONGEST_PROMISE));
+        }
+    }
 }
 
 /* Whether the command was killed before it could do anything, and may be of use yet. */
@@ -221,6 +235,8 @@ static int timeout_of(struct watch *w)
         return muster_family_pause(&w->family);
     if (w->ending)
         return muster_deadline_left(w->deadline);
+    if (w->promise >= 0)
+        return muster_deadline_left(w->promise);
     return w->master_fd >= 0 && w->front_fd >= 0 ? -1 : POLL_MS;
 }
 
@@ -231,6 +247,7 @@ static int keep(struct watch *w)
             {.fd = w->signals, .events = POLLIN},
             {.fd = w->master_over ? -1 : w->master_fd, .events = POLLIN},
             {.fd = w->front_over ? -1 : w->front_fd, .events = POLLIN},
+            {.fd = w->killing ? -1 : w->mark, .events = POLLIN},
         };
         int ready = poll(fds, sizeof fds / sizeof fds[0], timeout_of(w));
         if (ready < 0 && errno != EINTR)
@@ -241,6 +258,12 @@ static int keep(struct watch *w)
         }
         if (!w->front_over && getppid() != w->front) {
             w->front_over = true;
+            end_within(w, 0);
+        }
+        take_marks(w);
+        if (!w->ending && !w->family.child_over && w->promise >= 0 && muster_deadline_left(w->promise) == 0) {
+            fprintf(stderr, "muster-keeper: process %d shows no sign of life any more; it is ended\n",
+                    (int)w->family.child);
             end_within(w, 0);
         }
         bool news = take_signals(w) || ready == 0;
@@ -259,13 +282,14 @@ static int run(struct watch *w, char **command, rlim_t data_limit)
     for (int starts = 1;; starts++) {
         w->family = (struct muster_family){0};
         w->killing = false;
+        w->promise = -1;
         if (start(w, command, data_limit) < 0)
             return NOT_STARTED;
         if (keep(w) < 0) {
             muster_family_kill(&w->family);
             return NOT_STARTED;
         }
-        count_marks(w);
+        take_marks(w);
         if (starts < STARTS && w->again && ended_early(w))
             continue;
         if (w->report != NULL && w->marks < KNOWN && !w->master_over) {

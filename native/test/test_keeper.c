@@ -93,6 +93,21 @@ static void expect_report(char *file, char *script, const char *told)
     CHECK_TEXT(read_all(fd, text, sizeof text), told);
 }
 
+/* "\\010" is 2^8 ms: soon over. Two bytes come before the first sign of life. */
+static void what_shows_no_more_signs_of_life_is_ended(void)
+{
+    expect_starts("echo start; printf '11\\010' >/proc/self/fd/$MUSTER_KEEPER_MARK; kill -STOP $$; echo no",
+                  "start\n", SIGKILL);
+}
+
+/* "\\024" is 2^20 ms, after a promise that it would be sooner. */
+static void what_shows_signs_of_life_goes_on(void)
+{
+    expect_starts("printf '11\\012' >/proc/self/fd/$MUSTER_KEEPER_MARK;"
+                  " printf '\\024' >/proc/self/fd/$MUSTER_KEEPER_MARK; sleep 1.5; echo on",
+                  "on\n", 0);
+}
+
 static void a_failed_start_is_reported(void)
 {
     char file[64];
@@ -302,6 +317,8 @@ int main(int argc, char **argv)
     RUN(what_cannot_be_started_is_127);
     RUN(wrong_words_are_2);
     RUN(what_is_killed_early_is_started_again);
+    RUN(what_shows_no_more_signs_of_life_is_ended);
+    RUN(what_shows_signs_of_life_goes_on);
     RUN(a_failed_start_is_reported);
     RUN(the_others_of_a_failed_start_end);
     RUN(descendants_end_with_the_command);

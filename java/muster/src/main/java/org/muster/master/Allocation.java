@@ -15,19 +15,16 @@ interface Allocation extends Limited {
     /** Whether a node can be reached again that could not. May take a second or two; several threads may ask. */
     boolean answers(AllocatedNode node);
 
+    /** What tells one start of a node's system from the next; empty if it is not known. May take a second or two; several threads may ask. */
+    default String boot(AllocatedNode node) {
+        return "";
+    }
+
     /**
      * Variables that MPI must find in the environment before it starts, so that it launches processes on these nodes; set where neither
      * the user nor the site has set them.
      */
     Map<String, String> launch();
-
-    /**
-     * Why MPI may be asked for no more processes: one of its daemons on these nodes is lost. Null while that is not known of any. Answers at
-     * once.
-     */
-    default @Nullable String damage() {
-        return null;
-    }
 
     /** Whether the first spawn must not name a node, since {@link #launch} has MPI start its daemons on all nodes then. */
     default boolean wantsForerunner() {

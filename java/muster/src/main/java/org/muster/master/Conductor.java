@@ -426,9 +426,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     @Override
     public void dispatch(Call c, Placement p) {
         if (c.demand.fresh()) {
-            int attempt = c.attempt;
-            workforce.startFresh(
-                    c.demand.kind(), layout(c, p), g -> freshReady(c, attempt, p, g), e -> freshFailed(c, e));
+            workforce.startFresh(c.demand.kind(), layout(c, p), new FreshCall(c, p));
         } else {
             begin(c, p, p.gang());
         }
@@ -444,19 +442,48 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         return layout;
     }
 
-    private void freshReady(Call c, int attempt, Placement p, WorkerGroup g) {
-        if (c.attempt != attempt || c.placement == null) {
-            scheduler.abandon(c.number); // cancelled meanwhile
-            return;
-        }
-        begin(c, p, scheduler.adopt(c.number, g.number));
-    }
+    /** A call that waits for processes of its own. */
+    private final class FreshCall implements Workforce.FreshOwner {
+        private final Call c;
+        private final Placement p;
+        private final int attempt;
 
-    private void freshFailed(Call c, LaunchException e) {
-        scheduler.abandon(c.number);
-        if (c.placement != null) {
-            c.placement = null;
-            fail(c, e);
+        FreshCall(Call c, Placement p) {
+            this.c = c;
+            this.p = p;
+            attempt = c.attempt;
+        }
+
+        /** Whether it has not been cancelled meanwhile. */
+        private boolean isWanted() {
+            return c.attempt == attempt && c.placement != null;
+        }
+
+        @Override
+        public void ready(WorkerGroup g) {
+            if (isWanted()) {
+                begin(c, p, scheduler.adopt(c.number, g.number));
+            } else {
+                scheduler.abandon(c.number);
+            }
+        }
+
+        @Override
+        public void failed(LaunchException e) {
+            scheduler.abandon(c.number);
+            if (isWanted()) {
+                c.placement = null;
+                fail(c, e);
+            }
+        }
+
+        @Override
+        public void displaced() {
+            scheduler.abandon(c.number);
+            if (isWanted()) {
+                c.placement = null;
+                enqueue(c);
+            }
         }
     }
 
@@ -514,7 +541,9 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
      */
     private int[] cpus(Call c, Placement p) {
         // The CPUs of other nodes are not known here.
-        boolean bound = p.nodes().length == 0
+        boolean here = settings.nodes().isEmpty() || settings.nodes().getFirst().isHere();
+        boolean bound = here
+                && p.nodes().length == 0
                 && c.demand.threads() > 1
                 && p.cores().length >= cores(c)
                 && maxCores <= settings.cpus().length;
@@ -781,8 +810,10 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     }
 
     private boolean isTooWideForGood(Call c) {
-        return c.width() > scheduler.widest(0)
-                || ((scheduler.nodes() > 1 || c.demand.nodes() > 1) && !scheduler.isEverRoom(c.demand));
+        // One node without any of these has room for all that was accepted.
+        boolean depends =
+                scheduler.nodes() > 1 || c.demand.nodes() > 1 || c.demand.gpus() > 0 || c.demand.threads() > 1;
+        return c.width() > scheduler.widest(0) || (depends && !scheduler.isEverRoom(c.demand));
     }
 
     private ResourcesException tooWideForGood(Call c) {
@@ -791,9 +822,11 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                 c.width() > widest
                         ? "the call needs " + c.width() + " ranks, and only " + widest + " are left in the world"
                         : "the call's " + c.width() + " ranks"
+                                + (c.demand.threads() > 1 ? " with " + c.demand.threads() + " threads each" : "")
+                                + (c.demand.gpus() > 0 ? " with " + c.demand.gpus() + " GPUs each" : "")
                                 + (c.demand.nodes() > 0 ? " over " + c.demand.nodes() + " nodes" : "")
                                 + " have no room on the world's " + scheduler.nodes()
-                                + " nodes with the ranks that are left there");
+                                + " node(s) with the ranks that are left there");
     }
 
     @Override

@@ -1,9 +1,13 @@
 package org.muster.master;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.muster.schedule.GangScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +22,10 @@ final class NodeGuard {
     private static final Logger LOG = LoggerFactory.getLogger(NodeGuard.class);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** After workers could not be started on a node that answers; three times as long after each further failure. */
+    private static final long FIRST_REST_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long LONGEST_REST_NANOS = TimeUnit.MINUTES.toNanos(30);
 
     /**
      * As long as the launcher's connections bear it that nobody answers: with Linux's usual settings TCP gives up after a quarter of an
@@ -54,8 +62,8 @@ final class NodeGuard {
         /** The node answers again: workers are to be started there, and {@link #tried} told what came of it. */
         void tryNode(int node);
 
-        /** A node has been cut off so long that the launcher may have given up its daemon there, or it is known to have lost one. */
-        void cutOffForLong(String node);
+        /** The launcher has no daemon any more on a node, or may have given it up. */
+        void daemonLost(String why);
 
         /** Which nodes can be used has changed. */
         void nodesChanged();
@@ -65,6 +73,12 @@ final class NodeGuard {
     private final GangScheduler scheduler;
     private final Owner owner;
     private final State[] states;
+    /** How often in a row workers could not be started there though it answered. */
+    private final int[] failures;
+
+    /** Of each node, what told its start from others when the executor was opened. */
+    private final Map<String, String> boots = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
 
     NodeGuard(Allocation allocation, GangScheduler scheduler, Owner owner) {
@@ -72,9 +86,17 @@ final class NodeGuard {
         this.scheduler = scheduler;
         this.owner = owner;
         states = new State[allocation.nodes().size()];
-        java.util.Arrays.fill(states, State.UP);
-        // So that it is known of each whether it answers at all.
-        Thread.ofPlatform().daemon().name("muster-nodes").start(() -> nodes().forEach(allocation::answers));
+        Arrays.fill(states, State.UP);
+        failures = new int[states.length];
+        Thread.ofPlatform()
+                .daemon()
+                .name("muster-nodes")
+                .start(() -> nodes().forEach(n -> {
+                    allocation.answers(n); // so that it is known of each whether it answers at all
+                    if (!n.isHere()) {
+                        boots.putIfAbsent(n.name(), allocation.boot(n));
+                    }
+                }));
     }
 
     private List<AllocatedNode> nodes() {
@@ -99,6 +121,16 @@ final class NodeGuard {
         return false;
     }
 
+    /** Whether all nodes on which a layout has ranks can be used, as far as is known. */
+    boolean isUsable(int[] layout) {
+        for (int n = 0; n < layout.length; n++) {
+            if (layout[n] > 0 && states[n] != State.UP) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A worker there was lost, or could not be started. */
     void lost(int node) {
         if (states[node] == State.UP && !nodes().get(node).isHere()) {
@@ -115,28 +147,50 @@ final class NodeGuard {
                     "node {} does not answer; it is not used until it does",
                     nodes().get(node).name());
             to(node, State.CUT_OFF);
-            askAgain(node);
+            askAgain(node, FIRST_PAUSE_NANOS);
         }
         owner.nodesChanged();
     }
 
-    private void askAgain(int node) {
-        ask(node, FIRST_PAUSE_NANOS, _ -> {
+    private void askAgain(int node, long pause) {
+        ask(node, pause, _ -> {
             to(node, State.TRIED);
             owner.tryNode(node);
         });
     }
 
-    /** What came of starting workers on a node that answers again. */
-    void tried(int node, boolean worked) {
-        if (worked) {
-            LOG.warn("node {} is used again", nodes().get(node).name());
+    /**
+     * What came of starting workers on a node that answers again. A start that hangs keeps others waiting, so a node where none succeeds is
+     * tried ever more seldom.
+     *
+     * @param failure null if they have come up
+     */
+    void tried(int node, @Nullable Throwable failure) {
+        String name = nodes().get(node).name();
+        if (failure == null) {
+            failures[node] = 0;
+            LOG.warn("node {} is used again", name);
             to(node, State.UP);
         } else {
+            long rest = rest(failures[node]++);
+            LOG.warn(
+                    "node {} answers again, but no workers could be started there; that is tried again in {} s: {}",
+                    name,
+                    TimeUnit.NANOSECONDS.toSeconds(rest),
+                    String.valueOf(failure.getMessage()));
             to(node, State.CUT_OFF);
-            askAgain(node);
+            askAgain(node, rest);
         }
         owner.nodesChanged();
+    }
+
+    /** How long a node is left alone on which starts have failed so often before. */
+    static long rest(int before) {
+        long rest = FIRST_REST_NANOS;
+        for (int i = 0; i < before && rest < LONGEST_REST_NANOS; i++) {
+            rest *= 3;
+        }
+        return Math.min(rest, LONGEST_REST_NANOS);
     }
 
     /** Asks a node once, or with a first pause until it answers, and tells whether it does. */
@@ -153,18 +207,26 @@ final class NodeGuard {
                     LockSupport.parkNanos(Math.min(until - System.nanoTime(), FIRST_PAUSE_NANOS));
                 }
                 answers = !closed && allocation.answers(n);
-                boolean tooLong = System.nanoTime() - begin > LONG_NANOS || allocation.damage() != null;
-                if (!told && !answers && pause > 0 && tooLong) {
+                if (!told && !answers && pause > 0 && System.nanoTime() - begin > LONG_NANOS) {
                     told = true;
-                    owner.post(() -> owner.cutOffForLong(n.name()));
+                    owner.post(() -> owner.daemonLost("node " + n.name() + " has been cut off for long"));
                 }
                 nanos = Math.min(LONGEST_PAUSE_NANOS, nanos * 2);
             } while (!answers && pause > 0 && !closed);
             boolean result = answers;
+            if (answers && isStartedAnew(n)) {
+                owner.post(() -> owner.daemonLost("node " + n.name() + " was started anew"));
+            }
             if (!closed) {
                 owner.post(() -> then.accept(result));
             }
         });
+    }
+
+    private boolean isStartedAnew(AllocatedNode n) {
+        String before = boots.getOrDefault(n.name(), "");
+        String now = before.isEmpty() ? "" : allocation.boot(n);
+        return !now.isEmpty() && !now.equals(before);
     }
 
     /** Nobody is asked any more. */

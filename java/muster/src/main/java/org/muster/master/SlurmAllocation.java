@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
+import org.muster.mpi.Processes;
 import org.slf4j.LoggerFactory;
 
 /** The nodes of the Slurm job in which this program runs. */
@@ -22,6 +23,8 @@ final class SlurmAllocation implements Allocation {
 
     /** Such as {@code 1-02:03:04}; squeue leaves out what is 0 at the front. */
     private static final Pattern LEFT = Pattern.compile("(?:(\\d+)-)?(?:(\\d+):)?(\\d+):(\\d+)");
+
+    private static final Pattern BOOT = Pattern.compile("\\bBootTime=(\\d\\S*)");
 
     private final String job;
     private final List<AllocatedNode> nodes;
@@ -82,9 +85,19 @@ final class SlurmAllocation implements Allocation {
             if (cpus.size() != names.size()) {
                 throw new IllegalArgumentException("SLURM_JOB_CPUS_PER_NODE tells of " + cpus.size() + " nodes");
             }
+            SlurmGpus told = gpusPerNode < 0 && names.size() > 1 && SlurmGpus.areAsked(env)
+                    ? SlurmGpus.of(
+                            ask.apply(List.of("scontrol", "--oneliner", "--details", "show", "job", task(env, job)))
+                                    .orElse(""))
+                    : SlurmGpus.UNKNOWN;
             List<AllocatedNode> nodes = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
-                nodes.add(new AllocatedNode(names.get(i), cpus.get(i), gpus));
+                AllocatedNode usual = new AllocatedNode(names.get(i), cpus.get(i), gpus);
+                nodes.add(
+                        told.isKnown() && !usual.isHere()
+                                ? new AllocatedNode(
+                                        names.get(i), cpus.get(i), told.on(names.get(i), Processes.host(), gpus))
+                                : usual);
             }
             return new SlurmAllocation(job, List.copyOf(nodes), Map.copyOf(env), ask);
         } catch (IllegalArgumentException e) {
@@ -112,7 +125,7 @@ final class SlurmAllocation implements Allocation {
         return cpus;
     }
 
-    /** Slurm tells only of those of this node; the others are taken to have as many. */
+    /** Those of this node; where Slurm does not tell of the others, they are taken to have as many. */
     private static int[] gpus(Map<String, String> env, int given) {
         int[] named = Gpus.named(env);
         int count = number(env.get("SLURM_GPUS_ON_NODE"));
@@ -147,7 +160,7 @@ final class SlurmAllocation implements Allocation {
     @Override
     public @Nullable Instant end() {
         Instant now = Instant.now();
-        Optional<String> left = ask.apply(List.of("squeue", "--noheader", "--jobs=" + task(), "--format=%L"));
+        Optional<String> left = ask.apply(List.of("squeue", "--noheader", "--jobs=" + task(env, job), "--format=%L"));
         if (left.isPresent()) {
             return left(left.get().strip()).map(now::plus).orElse(null);
         }
@@ -157,7 +170,7 @@ final class SlurmAllocation implements Allocation {
     }
 
     /** The job, or this task of it: of an array one id alone may stand for all its tasks. */
-    private String task() {
+    private static String task(Map<String, String> env, String job) {
         String array = env.getOrDefault("SLURM_ARRAY_JOB_ID", "");
         String number = env.getOrDefault("SLURM_ARRAY_TASK_ID", "");
         return array.isEmpty() || number.isEmpty() ? job : array + "_" + number;
@@ -184,6 +197,15 @@ final class SlurmAllocation implements Allocation {
                 .orElseGet(() -> ask.apply(List.of("sinfo", "--noheader", "--nodes=" + node.name(), "--format=%T"))
                         .map(state -> !state.isBlank() && !state.matches("(?s).*(down|drain|fail|unknown|\\*).*"))
                         .orElse(false));
+    }
+
+    @Override
+    public String boot(AllocatedNode node) {
+        return ask.apply(List.of("scontrol", "--oneliner", "show", "node", node.name()))
+                .map(text -> BOOT.matcher(text))
+                .filter(Matcher::find)
+                .map(m -> m.group(1))
+                .orElse("");
     }
 
     @Override

@@ -16,6 +16,8 @@ import org.muster.mpi.MpiException;
 import org.muster.mpi.MpiHere;
 import org.muster.mpi.MpiLink;
 import org.muster.mpi.Place;
+import org.muster.mpi.Processes;
+import org.muster.platform.Host;
 import org.muster.wire.Message;
 
 /** Spawns worker groups, on this node or on those of an allocation. */
@@ -25,8 +27,11 @@ final class SpawnSource implements WorkerSource {
 
     private static final long FORERUNNERS_END_NANOS = 1_000_000_000L;
 
-    /** Of this process, whichever executors it opens; guarded by the turn. */
+    // Of this process, whichever executors it opens; guarded by the turn.
+
     private static boolean hasForerun;
+
+    private static final LauncherDaemons DAEMONS = new LauncherDaemons();
 
     private final MasterCodec codec = new MasterCodec();
     private final @Nullable Allocation allocation;
@@ -79,7 +84,11 @@ final class SpawnSource implements WorkerSource {
         TURN.acquire();
         // A start that is stuck must not keep others from theirs.
         AtomicBoolean hasTurn = new AtomicBoolean(true);
+        List<AllocatedNode> nodes = allocation == null ? List.of() : allocation.nodes();
         try {
+            if (nodes.size() > 1 && DAEMONS.isOneGone()) {
+                throw new DaemonLostException("one of the launcher's daemons has ended");
+            }
             Mpi mpi = MpiStart.mpi();
             StartWatch watch = new StartWatch(mpi, Arrays.stream(layout).sum(), why -> {
                 if (group.completeExceptionally(why)) {
@@ -95,6 +104,9 @@ final class SpawnSource implements WorkerSource {
                     started.workers().forEach(w -> started.send(w, new Message.Shutdown(false)));
                     started.closeAndFree();
                     throw new MpiException(RollCall.absent(missing), null);
+                }
+                if (nodes.size() > 1) {
+                    DAEMONS.note(nodes);
                 }
             } catch (MpiException e) {
                 throw watch.failure(e);
@@ -139,7 +151,7 @@ final class SpawnSource implements WorkerSource {
     private List<Place> places(int[] layout, WorkerKind kind) {
         Allocation a = allocation;
         if (a == null) {
-            return List.of(new Place("", layout[0], WorkerCommand.here(kind)));
+            return List.of(new Place(ownNode(System.getenv()), layout[0], WorkerCommand.here(kind)));
         }
         List<Place> places = new ArrayList<>();
         for (int n = 0; n < layout.length; n++) {
@@ -150,6 +162,19 @@ final class SpawnSource implements WorkerSource {
             }
         }
         return places;
+    }
+
+    /**
+     * This node's name, as the launcher knows it; empty where it knows no others. In an allocation of several it would fill the slots of
+     * one after the other, and workers of this node alone cannot run on others.
+     */
+    static String ownNode(Map<String, String> env) {
+        String slurms = env.getOrDefault("SLURMD_NODENAME", "");
+        boolean others = Host.here(env).severalNodes();
+        // An mpirun may have been told of its nodes by other names than their own.
+        return !others || (slurms.isEmpty() && env.containsKey("OMPI_COMM_WORLD_SIZE"))
+                ? ""
+                : slurms.isEmpty() ? Processes.host() : slurms;
     }
 
     @Override

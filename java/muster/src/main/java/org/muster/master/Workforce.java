@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
 import org.muster.code.Encoded;
@@ -99,10 +98,25 @@ final class Workforce {
         }
     }
 
+    /** What becomes of processes that one call is to have for itself. */
+    interface FreshOwner {
+        /** They are there. */
+        void ready(WorkerGroup g);
+
+        /** They cannot be started. */
+        void failed(LaunchException why);
+
+        /** A node on which they were to be can no longer be used; the call wants another place. */
+        void displaced();
+    }
+
     /** Processes that one call is to have for itself. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Fresh(
-            Kind kind, int[] layout, int attempt, Consumer<WorkerGroup> ready, Consumer<LaunchException> failed) {}
+    private record Fresh(Kind kind, int[] layout, int attempt, FreshOwner owner) {
+        Fresh again() {
+            return new Fresh(kind, layout, attempt + 1, owner);
+        }
+    }
 
     /** A worker that was told to stop; it may have stopped. */
     private record Stopping(WorkerGroup group, Worker worker) {}
@@ -179,9 +193,8 @@ final class Workforce {
         }
 
         @Override
-        public void cutOffForLong(String node) {
-            lookAfterLauncher();
-            launcherDamaged("node " + node + " has been cut off for long");
+        public void daemonLost(String why) {
+            launcherDamaged(why);
         }
 
         @Override
@@ -234,7 +247,7 @@ final class Workforce {
             held = false;
             List<Fresh> never = List.copyOf(fresh);
             fresh.clear();
-            never.forEach(f -> f.failed().accept(new LaunchException(noMore)));
+            never.forEach(f -> f.owner().failed(new LaunchException(noMore)));
             return;
         }
         if (source.isFixed()) {
@@ -283,8 +296,7 @@ final class Workforce {
 
     private void start(Kind k, int[] layout) {
         int n = Arrays.stream(layout).sum();
-        lookAfterLauncher();
-        if (n <= 0 || noMore != null) {
+        if (n <= 0) {
             return;
         }
         endIdleOthers(k, n);
@@ -297,8 +309,11 @@ final class Workforce {
                     if (g != null) {
                         opened(k, g);
                     } else {
-                        doubt(layout);
-                        startAgain(k, CallFuture.unwrap(Objects.requireNonNull(t)));
+                        Throwable cause = CallFuture.unwrap(Objects.requireNonNull(t));
+                        doubt(layout, cause);
+                        if (noMore == null) {
+                            startAgain(k, cause);
+                        }
                     }
                     ensure();
                 }));
@@ -307,7 +322,6 @@ final class Workforce {
     /** Starts workers on a node that answers again: only that shows that it can be used. */
     private void tryWorkers(int node) {
         // Also while the executor is closing: calls may wait for that node.
-        lookAfterLauncher();
         if (noMore != null) {
             return;
         }
@@ -320,12 +334,13 @@ final class Workforce {
         source.start(++lastGroup, layout, usual.spec)
                 .whenComplete((g, t) -> owner.post(() -> {
                     starting--;
+                    Throwable cause = t == null ? null : CallFuture.unwrap(t);
                     if (g != null) {
                         opened(usual, g);
-                    } else {
-                        LOG.warn("no workers could be started on a node that answers again: {}", String.valueOf(t));
+                    } else if (cause instanceof DaemonLostException) {
+                        launcherDamaged(String.valueOf(cause.getMessage()));
                     }
-                    Objects.requireNonNull(nodes).tried(node, g != null);
+                    Objects.requireNonNull(nodes).tried(node, cause);
                 }));
     }
 
@@ -446,7 +461,11 @@ final class Workforce {
     }
 
     /** Workers could not be started there; one of the nodes may be the reason. */
-    private void doubt(int[] layout) {
+    private void doubt(int[] layout, Throwable cause) {
+        if (cause instanceof DaemonLostException) {
+            launcherDamaged(String.valueOf(cause.getMessage()));
+            return;
+        }
         for (int n = 0; nodes != null && n < layout.length; n++) {
             if (layout[n] > 0) {
                 nodes.lost(n);
@@ -472,15 +491,14 @@ final class Workforce {
     }
 
     /** Starts processes for one call alone. */
-    void startFresh(int kind, int[] layout, Consumer<WorkerGroup> ready, Consumer<LaunchException> failed) {
-        fresh.add(new Fresh(kinds.get(kind), layout, 1, ready, failed));
+    void startFresh(int kind, int[] layout, FreshOwner owner) {
+        fresh.add(new Fresh(kinds.get(kind), layout, 1, owner));
         ensure();
     }
 
     private void startNow(Fresh f) {
-        lookAfterLauncher();
-        if (noMore != null) {
-            f.failed().accept(new LaunchException(noMore));
+        if (nodes != null && !nodes.isUsable(f.layout())) {
+            f.owner().displaced();
             return;
         }
         starting++;
@@ -490,19 +508,22 @@ final class Workforce {
                     if (g != null) {
                         take(f.kind(), g);
                         g.to(WorkerGroup.State.DRAINING); // no other call is to use it
-                        f.ready().accept(g);
+                        f.owner().ready(g);
                         if (g.isIdle()) {
                             shut(g);
                         }
                         return;
                     }
                     Throwable cause = CallFuture.unwrap(Objects.requireNonNull(t));
-                    doubt(f.layout());
-                    if (cause instanceof LaunchException || f.attempt() >= MOST_FAILED_STARTS) {
-                        f.failed().accept(launchException(cause));
+                    doubt(f.layout(), cause);
+                    // On several nodes one that was cut off meanwhile may be the reason.
+                    boolean isLast =
+                            (cause instanceof LaunchException && nodes == null) || f.attempt() >= MOST_FAILED_STARTS;
+                    if (noMore != null || isLast) {
+                        f.owner().failed(noMore != null ? new LaunchException(noMore) : launchException(cause));
                     } else {
                         LOG.warn("starting workers failed and is tried again: {}", cause.getMessage());
-                        fresh.add(new Fresh(f.kind(), f.layout(), f.attempt() + 1, f.ready(), f.failed()));
+                        fresh.add(f.again());
                         ensure();
                     }
                 }));
@@ -535,15 +556,6 @@ final class Workforce {
                     + " it goes on with the workers it has. Start the program anew for more";
             LOG.warn("{}", noMore);
             owner.noMoreWorkers(noMore);
-        }
-    }
-
-    /** Whoever has started the launcher's daemons may know of the loss of one. */
-    private void lookAfterLauncher() {
-        Allocation allocation = source.allocation();
-        String damage = noMore != null || allocation == null ? null : allocation.damage();
-        if (damage != null) {
-            launcherDamaged(damage);
         }
     }
 
@@ -598,7 +610,6 @@ final class Workforce {
         counters.ranksLost++;
         hasLost = true;
         lastLoss = System.nanoTime();
-        lookAfterLauncher();
         scheduler.loseSlot(g.number, w.slot);
         g.forget(w);
         if (nodes != null && !w.isHere() && noMore == null) { // else nothing is started there, whatever it answers

@@ -33,21 +33,23 @@ public final class WorldBackend implements Backend {
                     + world.size() + " rank; start it with \"muster run -n 2\" or more, or use singleNode()");
         }
         int told = FluxWorld.workerNodes(FluxWorld.here(System.getenv()));
-        int nodes = told > 0 ? told : WorldSize.nodes(System.getenv());
         int cores = s.maxCores() > 0 ? s.maxCores() : workers;
         int[] gpus = Gpus.find(s.gpusPerNode(), System.getenv(), Path.of("/"));
+        // What each node has is not known before its ranks have told where they are; until then all are taken to be
+        // like this one.
+        int nodes = Math.max(1, Math.min(workers, told > 0 ? told : WorldSize.nodes(System.getenv())));
         // Ranks may be fewer than the cores that they and their threads have.
-        int ceiling = Math.max(workers, NodeCores.count(System.getenv()));
+        int ceiling = Math.max(workers, Math.multiplyExact(nodes, NodeCores.count(System.getenv())));
         Limits limits = new Limits(
                 new Limits.Means(
                         "the world's " + workers + " worker rank(s)",
                         ceiling,
                         workers,
-                        gpus.length,
+                        Math.multiplyExact(nodes, gpus.length),
                         NodeMemory.bytes(),
                         false,
                         s.cache() != null,
-                        Math.max(1, Math.min(workers, nodes)),
+                        nodes,
                         List.of()),
                 cores);
         WorldSource source = WorldSource.take();

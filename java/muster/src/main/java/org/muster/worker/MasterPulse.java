@@ -1,5 +1,6 @@
 package org.muster.worker;
 
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.muster.wire.Message;
@@ -13,6 +14,12 @@ import org.muster.wire.Message;
 final class MasterPulse {
     /** Until the master has said how often and how long: as long as coming up may take. */
     private static final long BOOT_NANOS = TimeUnit.SECONDS.toNanos(100);
+
+    /** No master takes a worker for alive that has been silent for so much longer than it allows. */
+    private static final long LEAST_PROMISE_MILLIS = TimeUnit.SECONDS.toMillis(8);
+
+    /** For its end, which has nothing to say any more. */
+    private static final long LAST_PROMISE_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
     private final Post post;
     private final Runnable gone;
@@ -57,8 +64,24 @@ final class MasterPulse {
     }
 
     private void run() {
+        boolean kept = true;
         while (!ended && beat(System.nanoTime())) {
+            long patience = TimeUnit.NANOSECONDS.toMillis(terms.patienceNanos());
+            kept = kept && promise(Math.max(LEAST_PROMISE_MILLIS, 2 * patience));
             LockSupport.parkNanos(terms.intervalNanos());
+        }
+        if (kept) {
+            promise(LAST_PROMISE_MILLIS);
+        }
+    }
+
+    /** To its keeper, which ends it when it hangs: long after its master has given it up. False if there is no such keeper any more. */
+    private static boolean promise(long millis) {
+        try {
+            BootMark.alive(millis);
+            return true;
+        } catch (IOException e) {
+            return false; // then this process ends as well
         }
     }
 

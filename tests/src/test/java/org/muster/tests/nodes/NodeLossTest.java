@@ -1,6 +1,7 @@
 package org.muster.tests.nodes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.muster.tests.commands.Stage;
 
 /** Nodes of a Slurm job that are cut off, or lose their daemons, while calls run on them. */
@@ -121,6 +123,51 @@ class NodeLossTest {
                     IO.println(what + " " + f.get());
                 } catch (ExecutionException e) {
                     IO.println(what + " " + e.getCause().toString().lines().findFirst().orElse(""));
+                }
+            }
+            """;
+
+    /** Workers on all nodes, which end when they have nothing to do; then a call that needs them again. */
+    private static final String IDLE = """
+            import java.nio.file.*;
+            import java.time.Duration;
+            import java.util.concurrent.*;
+            import org.muster.*;
+
+            void main() throws Exception {
+                try (var exe = MpiExecutor.slurmJob().minCores(0).idleTime(Duration.ofMillis(1)).open()) {
+                    IO.println("at " + exe.submit(Resources.cores(3).nodes(3), comm -> comm.node()).get());
+                    while (exe.info().ranks() > 0) {
+                        Thread.sleep(20);
+                    }
+                    IO.println("idle");
+                    while (!Files.exists(Path.of("go"))) {
+                        Thread.sleep(20);
+                    }
+                    try {
+                        IO.println("again " + exe.submit(Resources.cores(3).nodes(3), comm -> comm.node()).get());
+                    } catch (ExecutionException e) {
+                        IO.println("again " + e.getCause().toString().lines().findFirst().orElse(""));
+                    }
+                }
+                IO.println("closed");
+            }
+            """;
+
+    /** A rank on another node stops for good, and the program does not mind. */
+    private static final String STOPPED = """
+            import org.muster.*;
+
+            void main() throws Exception {
+                try (var exe = MpiExecutor.slurmJob().open()) {
+                    exe.submit(Resources.cores(3).nodes(3), comm -> {
+                        if (comm.rank() == 2) {
+                            String self = String.valueOf(ProcessHandle.current().pid());
+                            new ProcessBuilder("kill", "-STOP", self).start().waitFor();
+                        }
+                        comm.barrier();
+                        return 0;
+                    }).get();
                 }
             }
             """;
@@ -246,6 +293,40 @@ class NodeLossTest {
             assertTrue(out.contains("wide org.muster.LaunchException: the launcher's daemon on " + last), out);
         }
         last.heal(); // so that Slurm can end what it has left there
+        Stage.awaitNone(run.mark(), 60);
+    }
+
+    /** Nobody tells of the end of a daemon on a node without workers; Open MPI would end the program at the next start there. */
+    @Test
+    void aDaemonThatIsKilledOnAnIdleNodeDoesNotEndTheProgram() throws Exception {
+        Stage.Run run = job("Idle", IDLE);
+        run.awaitLine("idle");
+        assertEquals(1, nodes.get(2).kill("orted"));
+        Files.createFile(dir.resolve("go"));
+        Stage.Ended ended = run.await(PATIENCE_SECONDS);
+        assertEquals(0, ended.status(), ended::toString);
+        assertTrue(
+                ended.out()
+                        .contains("again org.muster.LaunchException: one of the launcher's daemons has ended, and after"
+                                + " that Open MPI cannot start processes any more"),
+                ended::toString);
+        assertTrue(ended.out().endsWith("closed\n"), ended::toString);
+        Stage.awaitNone(run.mark(), 60);
+    }
+
+    /** Its keeper ends it when the program has ended, or else mpirun would wait for it for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "mpirun --enable-recovery -n 1 "})
+    void aStoppedRankDoesNotHoldUpTheEnd(String launcher) throws Exception {
+        Stage.write(dir, "Stopped.java", STOPPED);
+        List<String> command = new ArrayList<>(List.of("salloc", "--no-kill", "-N3", "-n6"));
+        command.addAll(List.of((launcher + Stage.MUSTER + " run Stopped.java").split(" ", -1)));
+        Stage.Run run = slurm.login().start(dir, Map.of(), command.toArray(String[]::new));
+        Stage.Ended ended = run.await(PATIENCE_SECONDS);
+        assertTrue(ended.err().contains("RankLostException: rank 2 "), ended::toString);
+        if (launcher.isEmpty()) {
+            assertNotEquals(0, ended.status(), ended::toString); // with recovery an mpirun hides that
+        }
         Stage.awaitNone(run.mark(), 60);
     }
 

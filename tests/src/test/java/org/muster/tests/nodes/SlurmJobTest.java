@@ -28,6 +28,7 @@ class SlurmJobTest {
     private static final String JAR =
             Stage.HOME.resolve("share/muster/examples/muster-examples.jar").toString();
     private static final long PATIENCE_SECONDS = 300;
+    private static final int CRASH_LINES = 300;
 
     /** What calls get of the nodes; each line is a list of hosts, in rank order. */
     private static final String PLACES = """
@@ -205,6 +206,27 @@ class SlurmJobTest {
                 ended::toString);
     }
 
+    /** Though the job has only one slot there, and others elsewhere. */
+    @Test
+    void singleNodeStaysOnItsNode() throws Exception {
+        Path dir = directory("single");
+        Stage.write(dir, "Single.java", """
+                import org.muster.*;
+
+                void main() throws Exception {
+                    try (var exe = MpiExecutor.singleNode().maxCores(3).open()) {
+                        RankFunction<String> node = comm -> comm.node();
+                        IO.println("usual " + exe.submit(Resources.cores(3), node).get());
+                        IO.println("fresh " + exe.submit(Resources.cores(2).isolated(), node).get());
+                    }
+                }
+                """);
+        Stage.Ended ended = run(dir, "salloc", "-N3", "--ntasks-per-node=1", "muster", "run", "Single.java");
+        assertEquals(0, ended.status(), ended::toString);
+        assertEquals("111", hosts(ended, "usual"));
+        assertEquals("11", hosts(ended, "fresh"));
+    }
+
     @Test
     void outsideOfAJobItSaysSo() throws Exception {
         Path dir = directory("outside");
@@ -237,8 +259,21 @@ class SlurmJobTest {
         Stage.write(dir, "job.sh", script);
         Stage.Ended ended = run(dir, "sbatch", "--wait", "--output=out.txt", "job.sh");
         String out = Files.readString(dir.resolve("out.txt"));
-        assertEquals(0, ended.status(), () -> ended + out);
+        assertEquals(0, ended.status(), ended + out + crashes(dir));
         assertTrue(out.contains("6 ranks on 3 nodes"), out);
+    }
+
+    /** What a JVM that crashed has left: its stack and its threads. */
+    private static String crashes(Path dir) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(dir)) {
+            for (Path f : files.filter(f -> f.toString().contains("hs_err_pid")).toList()) {
+                Files.readAllLines(f).stream()
+                        .limit(CRASH_LINES)
+                        .forEach(line -> all.append(line).append('\n'));
+            }
+        }
+        return all.toString();
     }
 
     /** The same energies as on one node: spawned over the nodes, and as a world over them. */

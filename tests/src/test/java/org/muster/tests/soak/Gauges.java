@@ -64,6 +64,22 @@ record Gauges(
         return threads.values().stream().mapToInt(i -> i).sum();
     }
 
+    /** By kind, what there is more of later; less of counts below zero. */
+    Map<String, Integer> moreFiles(Gauges later) {
+        return more(kinds, later.kinds);
+    }
+
+    Map<String, Integer> moreThreads(Gauges later) {
+        return more(threads, later.threads);
+    }
+
+    private static Map<String, Integer> more(Map<String, Integer> before, Map<String, Integer> after) {
+        Map<String, Integer> more = new TreeMap<>(after);
+        before.forEach((kind, n) -> more.merge(kind, -n, Integer::sum));
+        more.values().removeIf(n -> n == 0);
+        return more;
+    }
+
     /** Live heap: what is only reachable by cleaners and weak references takes a few rounds to go. */
     private static long settled() throws InterruptedException {
         long least = Long.MAX_VALUE;
