@@ -2,7 +2,6 @@ package org.muster.master;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes that a batch system has given to this program, as one job of which the program is a part. {@link AllocationBackend} makes an

@@ -610,6 +610,11 @@ final class Workforce {
         counters.ranksLost++;
         hasLost = true;
         lastLoss = System.nanoTime();
+        if (noMore == null
+                && !w.isHere()
+                && source.hasLostDaemon()) { // a group that cannot be replaced is not given up
+            launcherDamaged("one of the launcher's daemons has ended");
+        }
         scheduler.loseSlot(g.number, w.slot);
         g.forget(w);
         if (nodes != null && !w.isHere() && noMore == null) { // else nothing is started there, whatever it answers

@@ -179,9 +179,18 @@ class FluxNodeLossTest {
         if (blow.canStart) {
             assertTrue(out.contains("fresh [1]\n"), ended::toString);
         } else {
-            String none = " org.muster.LaunchException: .*launcher's daemon.* and after that Open MPI cannot start processes any more";
-            assertTrue(Pattern.compile("^fresh" + none, Pattern.MULTILINE).matcher(out).find(), ended::toString);
-            assertTrue(Pattern.compile("^wide" + none, Pattern.MULTILINE).matcher(out).find(), ended::toString);
+            String none =
+                    " org.muster.LaunchException: .*launcher's daemon.* and after that Open MPI cannot start processes any more";
+            assertTrue(
+                    Pattern.compile("^fresh" + none, Pattern.MULTILINE)
+                            .matcher(out)
+                            .find(),
+                    ended::toString);
+            assertTrue(
+                    Pattern.compile("^wide" + none, Pattern.MULTILINE)
+                            .matcher(out)
+                            .find(),
+                    ended::toString);
         }
         flux.awaitNone(run, 60);
     }
