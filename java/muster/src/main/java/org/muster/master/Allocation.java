@@ -2,7 +2,6 @@ package org.muster.master;
 
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes that a batch system has given to this program, as one job of which the program is a part. {@link AllocationBackend} makes an
@@ -25,14 +24,6 @@ interface Allocation extends Limited {
      * the user nor the site has set them.
      */
     Map<String, String> launch();
-
-    /**
-     * Why MPI may be asked for no more processes: one of its daemons on these nodes is lost. Null while that is not known of any. Answers at
-     * once.
-     */
-    default @Nullable String damage() {
-        return null;
-    }
 
     /** Whether the first spawn must not name a node, since {@link #launch} has MPI start its daemons on all nodes then. */
     default boolean wantsForerunner() {

@@ -1,10 +1,8 @@
 package org.muster.master;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -14,10 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
 import org.muster.flux.FluxResources;
@@ -27,14 +22,6 @@ import org.muster.nativeaccess.NativeException;
 final class FluxAllocation implements Allocation {
     /** What the agent finds a node's rank by; see {@code launcher/bin/muster-flux-agent}. */
     static final String RANKS = "MUSTER_FLUX_RANKS";
-
-    /** The file in which the agent notes the nodes on which MPI has lost its daemon. */
-    static final String LOST = "MUSTER_FLUX_LOST";
-
-    /** How long the agent may take to hear what Flux knows already. */
-    private static final Duration NOTING = Duration.ofSeconds(1);
-
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
     /** What several ranks of the instance have that are on one node, and the first of them. */
     private record Node(int rank, BitSet cores, BitSet gpus) {}
@@ -46,7 +33,7 @@ final class FluxAllocation implements Allocation {
     private final List<AllocatedNode> nodes = new ArrayList<>();
     private final Reach reach = new Reach();
     private final Set<String> gone = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable Path directory; // of the files that MPI and the agent are told of
+    private volatile @Nullable Path hostFile;
 
     /**
      * What Flux tells of an instance.
@@ -121,46 +108,19 @@ final class FluxAllocation implements Allocation {
         }
     }
 
-    /**
-     * A node whose broker Flux has given up is not used again: MPI's daemon there has ended with that one, and after that no processes may
-     * be started with it.
-     */
+    /** A node whose broker Flux has given up is not used again once it was lost: MPI's daemon there has ended with that one, or will. */
     @Override
     public boolean answers(AllocatedNode node) {
         Integer rank = ranks.get(node.name());
         try {
             if (rank == null || !ask.get().usable().get(rank)) {
                 gone.add(node.name());
-                awaitNote();
             }
         } catch (NativeException e) {
             return false;
         }
         // Flux itself notices a cut only after a while.
         return !gone.contains(node.name()) && reach.ask(node.name()).orElse(true);
-    }
-
-    /** Who is told that a node is gone may start workers elsewhere next, and must have heard by then of a daemon that is lost. */
-    private void awaitNote() {
-        long begin = System.nanoTime();
-        while (directory != null && damage() == null && System.nanoTime() - begin < NOTING.toNanos()) {
-            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-        }
-    }
-
-    @Override
-    public @Nullable String damage() {
-        Path d = directory;
-        if (d == null || !Files.exists(d.resolve("lost"))) {
-            return null;
-        }
-        try (Stream<String> hosts = Files.lines(d.resolve("lost"))) {
-            return "the launcher's daemon on "
-                    + hosts.distinct().collect(Collectors.joining(", ", "", ""))
-                    + " has ended, or Flux has lost that node's broker";
-        } catch (IOException | UncheckedIOException e) {
-            return "a daemon of the launcher has ended (which, cannot be read: " + e.getMessage() + ")";
-        }
     }
 
     /**
@@ -171,12 +131,9 @@ final class FluxAllocation implements Allocation {
     public Map<String, String> launch() {
         StringJoiner places = new StringJoiner(" ", " ", " ");
         ranks.forEach((host, rank) -> places.add(host + "=" + rank));
-        Path d = directory();
         return Map.of(
                 RANKS,
                 places.toString(),
-                LOST,
-                d.resolve("lost").toString(),
                 "OMPI_MCA_plm",
                 "rsh",
                 "OMPI_MCA_plm_rsh_agent",
@@ -186,7 +143,7 @@ final class FluxAllocation implements Allocation {
                 "OMPI_MCA_orte_leave_session_attached",
                 "1",
                 "OMPI_MCA_orte_default_hostfile",
-                d.resolve("hosts").toString());
+                hostFile().toString());
     }
 
     /** Under an mpirun its daemons are there already. */
@@ -196,22 +153,20 @@ final class FluxAllocation implements Allocation {
     }
 
     /** Written at its first use, and taken away with the program. */
-    private synchronized Path directory() {
-        Path d = directory;
-        if (d == null) {
+    private synchronized Path hostFile() {
+        Path file = hostFile;
+        if (file == null) {
             List<String> lines =
                     nodes.stream().map(n -> n.name() + " slots=" + n.cores()).toList();
             try {
-                d = Files.createTempDirectory("muster-flux");
-                d.toFile().deleteOnExit(); // last, when it is empty
-                d.resolve("hosts").toFile().deleteOnExit();
-                d.resolve("lost").toFile().deleteOnExit();
-                Files.write(d.resolve("hosts"), lines);
+                file = Files.createTempFile("muster-hosts", "");
+                file.toFile().deleteOnExit();
+                Files.write(file, lines);
             } catch (IOException e) {
                 throw new LaunchException("the list of " + what + "'s nodes cannot be written: " + e.getMessage(), e);
             }
-            directory = d;
+            hostFile = file;
         }
-        return d;
+        return file;
     }
 }

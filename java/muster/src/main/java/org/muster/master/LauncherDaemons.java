@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * Which daemons Open MPI's launcher has on other nodes, by the connections of its process on this node. Each daemon keeps one for as long as
  * it lives, also while its node is cut off. A daemon with workers is seen to end by them, one without by nobody else.
  *
- * <p>Where the launcher's process cannot be found or looked into, nothing is known. Only one thread at a time may use it.
+ * <p>Where the launcher's process cannot be found or looked into, nothing is known. One thread at a time may note, any may ask.
  */
 final class LauncherDaemons {
     private static final String ESTABLISHED = "01";
@@ -33,7 +33,7 @@ final class LauncherDaemons {
     private static final int STATE = 3;
     private static final int INODE = 9;
 
-    private Set<InetAddress> seen = Set.of();
+    private volatile Set<InetAddress> seen = Set.of();
 
     /** Notes those there are now on some nodes. */
     void note(Collection<AllocatedNode> nodes) {
@@ -51,8 +51,9 @@ final class LauncherDaemons {
 
     /** Whether one that was there when they were noted is no more. */
     boolean isOneGone() {
-        return !seen.isEmpty()
-                && !launcher().map(LauncherDaemons::peers).orElse(Set.of()).containsAll(seen);
+        Set<InetAddress> before = seen;
+        return !before.isEmpty()
+                && !launcher().map(LauncherDaemons::peers).orElse(Set.of()).containsAll(before);
     }
 
     /** The launcher's own process: that of a program which was started alone is its child, an mpirun is above it. */

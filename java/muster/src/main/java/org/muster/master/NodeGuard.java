@@ -207,8 +207,7 @@ final class NodeGuard {
                     LockSupport.parkNanos(Math.min(until - System.nanoTime(), FIRST_PAUSE_NANOS));
                 }
                 answers = !closed && allocation.answers(n);
-                boolean tooLong = System.nanoTime() - begin > LONG_NANOS || allocation.damage() != null;
-                if (!told && !answers && pause > 0 && tooLong) {
+                if (!told && !answers && pause > 0 && System.nanoTime() - begin > LONG_NANOS) {
                     told = true;
                     owner.post(() -> owner.daemonLost("node " + n.name() + " has been cut off for long"));
                 }

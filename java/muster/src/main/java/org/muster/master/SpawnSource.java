@@ -57,6 +57,12 @@ final class SpawnSource implements WorkerSource {
     }
 
     @Override
+    public boolean hasLostDaemon() {
+        Allocation a = allocation;
+        return a != null && a.nodes().size() > 1 && DAEMONS.isOneGone();
+    }
+
+    @Override
     public boolean isFixed() {
         return false;
     }

@@ -13,6 +13,11 @@ interface WorkerSource {
     /** Whether there is one group for good, whose ranks cannot be replaced. */
     boolean isFixed();
 
+    /** Whether no further group can be started, as far as can be seen at once: what starts them has lost a part of it. */
+    default boolean hasLostDaemon() {
+        return false;
+    }
+
     /**
      * Starts a group, in the background.
      *

@@ -194,7 +194,6 @@ final class Workforce {
 
         @Override
         public void daemonLost(String why) {
-            lookAfterLauncher(); // it may know more
             launcherDamaged(why);
         }
 
@@ -297,8 +296,7 @@ final class Workforce {
 
     private void start(Kind k, int[] layout) {
         int n = Arrays.stream(layout).sum();
-        lookAfterLauncher();
-        if (n <= 0 || noMore != null) {
+        if (n <= 0) {
             return;
         }
         endIdleOthers(k, n);
@@ -324,7 +322,6 @@ final class Workforce {
     /** Starts workers on a node that answers again: only that shows that it can be used. */
     private void tryWorkers(int node) {
         // Also while the executor is closing: calls may wait for that node.
-        lookAfterLauncher();
         if (noMore != null) {
             return;
         }
@@ -500,11 +497,6 @@ final class Workforce {
     }
 
     private void startNow(Fresh f) {
-        lookAfterLauncher();
-        if (noMore != null) {
-            f.owner().failed(new LaunchException(noMore));
-            return;
-        }
         if (nodes != null && !nodes.isUsable(f.layout())) {
             f.owner().displaced();
             return;
@@ -567,15 +559,6 @@ final class Workforce {
         }
     }
 
-    /** Whoever has started the launcher's daemons may know of the loss of one. */
-    private void lookAfterLauncher() {
-        Allocation allocation = source.allocation();
-        String damage = noMore != null || allocation == null ? null : allocation.damage();
-        if (damage != null) {
-            launcherDamaged(damage);
-        }
-    }
-
     /** Why no workers can be started any more; null if they can. */
     @Nullable
     String noMore() {
@@ -627,7 +610,11 @@ final class Workforce {
         counters.ranksLost++;
         hasLost = true;
         lastLoss = System.nanoTime();
-        lookAfterLauncher();
+        if (noMore == null
+                && !w.isHere()
+                && source.hasLostDaemon()) { // a group that cannot be replaced is not given up
+            launcherDamaged("one of the launcher's daemons has ended");
+        }
         scheduler.loseSlot(g.number, w.slot);
         g.forget(w);
         if (nodes != null && !w.isHere() && noMore == null) { // else nothing is started there, whatever it answers

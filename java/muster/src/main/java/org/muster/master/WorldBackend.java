@@ -32,11 +32,11 @@ public final class WorldBackend implements Backend {
             throw new LaunchException("world() needs a master and at least one worker, and this program runs on "
                     + world.size() + " rank; start it with \"muster run -n 2\" or more, or use singleNode()");
         }
+        int told = FluxWorld.workerNodes(FluxWorld.here(System.getenv()));
         int cores = s.maxCores() > 0 ? s.maxCores() : workers;
         int[] gpus = Gpus.find(s.gpusPerNode(), System.getenv(), Path.of("/"));
         // What each node has is not known before its ranks have told where they are; until then all are taken to be
         // like this one.
-        int told = FluxWorld.workerNodes(FluxWorld.here(System.getenv()));
         int nodes = Math.max(1, Math.min(workers, told > 0 ? told : WorldSize.nodes(System.getenv())));
         // Ranks may be fewer than the cores that they and their threads have.
         int ceiling = Math.max(workers, Math.multiplyExact(nodes, NodeCores.count(System.getenv())));

@@ -2,7 +2,6 @@ package org.muster.master;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -85,18 +84,5 @@ class FluxAllocationTest {
         assertEquals("/lib/agent", launch.get("OMPI_MCA_plm_rsh_agent"));
         Path hosts = Path.of(String.valueOf(launch.get("OMPI_MCA_orte_default_hostfile")));
         assertEquals(List.of("n0 slots=2", "n1 slots=2", "x slots=2"), Files.readAllLines(hosts));
-    }
-
-    /** What the agent notes, once or several times. */
-    @Test
-    void daemonsThatAreLost() throws Exception {
-        FluxAllocation a = allocation(-1);
-        assertNull(a.damage());
-        Path lost = Path.of(String.valueOf(a.launch().get(FluxAllocation.LOST)));
-        assertNull(a.damage());
-        Files.writeString(lost, "n1\nn1\n");
-        assertEquals("the launcher's daemon on n1 has ended, or Flux has lost that node's broker", a.damage());
-        Files.writeString(lost, "n1\nx\n");
-        assertEquals("the launcher's daemon on n1, x has ended, or Flux has lost that node's broker", a.damage());
     }
 }
