@@ -66,7 +66,9 @@ enum {
     STARTS = 3,            /* of a command that is killed early */
     ENTERED = 1,           /* so many marks has a command that enters MPI */
     KNOWN = 2,             /* and one that its master knows */
-    LONGEST_PROMISE = 30,  /* the largest power of two that is a number of milliseconds here */
+    LEAST_PROMISE = 8,     /* a power of two, of milliseconds; fewer would be no promise */
+    LONGEST_PROMISE = 30,  /* and the largest there can be here */
+    LATE_MS = 1000,        /* who wakes so late was stopped itself */
     SHOW_MS = 100          /* for the master to read how the command ended */
 };
 
@@ -154,7 +156,7 @@ static void take_marks(struct watch *w)
         for (ssize_t i = 0; i < more; i++) {
             if (w->marks < KNOWN)
                 w->marks++;
-            else
+            else if (bytes[i] >= LEAST_PROMISE)
                 w->promise = muster_deadline(1 << (bytes[i] < LONGEST_PROMISE ? bytes[i] : LONGEST_PROMISE));
         }
     }
@@ -235,23 +237,36 @@ static int timeout_of(struct watch *w)
         return muster_family_pause(&w->family);
     if (w->ending)
         return muster_deadline_left(w->deadline);
-    if (w->promise >= 0)
-        return muster_deadline_left(w->promise);
+    if (w->promise >= 0) {
+        int left = muster_deadline_left(w->promise);
+        return left < POLL_MS ? left : POLL_MS;
+    }
     return w->master_fd >= 0 && w->front_fd >= 0 ? -1 : POLL_MS;
+}
+
+/* The command was most likely stopped with this process, as all of a job that is suspended. */
+static void forgive(struct watch *w, long long since, int timeout)
+{
+    long long late = timeout < 0 ? 0 : muster_deadline(0) - since - timeout;
+    if (w->promise >= 0 && late > LATE_MS)
+        w->promise += late;
 }
 
 static int keep(struct watch *w)
 {
     while (!w->family.all_over) {
+        long long begin = muster_deadline(0);
+        int timeout = timeout_of(w);
         struct pollfd fds[] = {
             {.fd = w->signals, .events = POLLIN},
             {.fd = w->master_over ? -1 : w->master_fd, .events = POLLIN},
             {.fd = w->front_over ? -1 : w->front_fd, .events = POLLIN},
             {.fd = w->killing ? -1 : w->mark, .events = POLLIN},
         };
-        int ready = poll(fds, sizeof fds / sizeof fds[0], timeout_of(w));
+        int ready = poll(fds, sizeof fds / sizeof fds[0], timeout);
         if (ready < 0 && errno != EINTR)
             return fail("poll");
+        forgive(w, begin, timeout);
         if (!w->master_over && master_is_over(w, ready > 0 ? fds[1].revents : 0)) {
             w->master_over = true;
             end_within(w, MASTER_GONE_MS);

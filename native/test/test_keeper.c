@@ -100,6 +100,15 @@ static void what_shows_no_more_signs_of_life_is_ended(void)
                   "start\n", SIGKILL);
 }
 
+/* The group is stopped for longer than the promise of 2^11 ms, and goes on; then it keeps it. */
+static void what_is_stopped_with_its_keeper_goes_on(void)
+{
+    expect_starts("printf '11\\013' >/proc/self/fd/$MUSTER_KEEPER_MARK; k=$PPID;"
+                  " kill -STOP $k; sleep 3.5; kill -CONT $k; sleep 0.3;"
+                  " printf '\\024' >/proc/self/fd/$MUSTER_KEEPER_MARK; echo on",
+                  "on\n", 0);
+}
+
 /* "\\024" is 2^20 ms, after a promise that it would be sooner. */
 static void what_shows_signs_of_life_goes_on(void)
 {
@@ -318,6 +327,7 @@ int main(int argc, char **argv)
     RUN(wrong_words_are_2);
     RUN(what_is_killed_early_is_started_again);
     RUN(what_shows_no_more_signs_of_life_is_ended);
+    RUN(what_is_stopped_with_its_keeper_goes_on);
     RUN(what_shows_signs_of_life_goes_on);
     RUN(a_failed_start_is_reported);
     RUN(the_others_of_a_failed_start_end);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.muster.BatchSystem;
+import org.slf4j.LoggerFactory;
 
 /** The batch systems that are on the class path. */
 public final class BatchSystems {
@@ -38,5 +39,20 @@ public final class BatchSystems {
         List<String> names = new ArrayList<>();
         all().forEach(b -> names.add(b.name()));
         return names;
+    }
+
+    /**
+     * Gives up what one holds that nobody else can use.
+     *
+     * @param system which
+     */
+    public static void close(BatchSystem system) {
+        if (system instanceof AutoCloseable c) {
+            try {
+                c.close();
+            } catch (Exception e) {
+                LoggerFactory.getLogger(BatchSystems.class).warn("{} cannot be closed", system.name(), e);
+            }
+        }
     }
 }

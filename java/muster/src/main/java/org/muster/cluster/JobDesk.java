@@ -298,6 +298,7 @@ public final class JobDesk {
             }
         }
         garbage.collect(true);
+        submission.close();
         whenEnded.run();
     }
 
@@ -368,6 +369,7 @@ public final class JobDesk {
         List<String> overdue = leftovers.overdue(System.nanoTime());
         if (!overdue.isEmpty()) {
             LOG.info("jobs {} of {} have not ended when their calls had, and are cancelled", overdue, system.name());
+            toCancel.addAll(overdue);
             // Those that the system holds back until such a one ends well would never start.
             for (JobTask t : List.copyOf(submitted)) {
                 // One of them may have gone back with another already.
@@ -378,7 +380,6 @@ public final class JobDesk {
                     requeue(t, t.attempt);
                 }
             }
-            toCancel.addAll(overdue);
         }
     }
 

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.muster.BatchSystem;
@@ -53,6 +55,8 @@ final class Submission {
     private final Ledger ledger;
     private final JobScript script;
     private final Leftovers leftovers;
+    /** Other batch systems, of which records told. */
+    private final Map<String, Optional<BatchSystem>> elsewhere = new HashMap<>();
 
     Submission(Master master, BatchSystem system, Ledger ledger, JobScript script, Leftovers leftovers) {
         this.master = master;
@@ -126,12 +130,14 @@ final class Submission {
      *
      * @param mayLive whether that executor may be there
      */
-    private static boolean isElsewhere(JobTask t, JobRecord r, boolean mayLive) throws InterruptedException {
+    private boolean isElsewhere(JobTask t, JobRecord r, boolean mayLive) throws InterruptedException {
         if (mayLive && r.master().isHere()) {
             return true;
         }
         String why = "is not known here";
-        BatchSystem its = BatchSystems.named(r.system());
+        BatchSystem its = elsewhere
+                .computeIfAbsent(r.system(), name -> Optional.ofNullable(BatchSystems.named(name)))
+                .orElse(null);
         if (its != null) {
             try {
                 List<String> ids = r.isSubmitted() ? List.of(r.id()) : its.find(r.name());
@@ -160,6 +166,11 @@ final class Submission {
                     why);
         }
         return mayLive;
+    }
+
+    /** Nothing more is submitted. */
+    void close() {
+        elsewhere.values().stream().flatMap(Optional::stream).forEach(BatchSystems::close);
     }
 
     /** There is an outcome; one that is of no use here may be so for the program that waits for it. */

@@ -1,5 +1,6 @@
 package org.muster.master;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -14,9 +15,12 @@ interface Allocation extends Limited {
     /** Whether a node can be reached again that could not. May take a second or two; several threads may ask. */
     boolean answers(AllocatedNode node);
 
-    /** What tells one start of a node's system from the next; empty if it is not known. May take a second or two; several threads may ask. */
-    default String boot(AllocatedNode node) {
-        return "";
+    /**
+     * When some nodes were started, by their names; without those of which it is not known. It may be a few seconds out. May take a second
+     * or two; several threads may ask.
+     */
+    default Map<String, Instant> boots(List<AllocatedNode> some) {
+        return Map.of();
     }
 
     /**

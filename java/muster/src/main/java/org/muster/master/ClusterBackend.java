@@ -36,7 +36,7 @@ public final class ClusterBackend implements Backend {
             return new ClusterExecutor(system, s, c, s.cache());
         } catch (Throwable t) {
             if (c.system() == null) {
-                ClusterExecutor.close(system);
+                BatchSystems.close(system);
             }
             throw t;
         }

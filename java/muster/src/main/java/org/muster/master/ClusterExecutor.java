@@ -30,6 +30,7 @@ import org.muster.TaskFuture;
 import org.muster.TaskState;
 import org.muster.cache.Hit;
 import org.muster.cache.Store;
+import org.muster.cluster.BatchSystems;
 import org.muster.cluster.JobDesk;
 import org.muster.cluster.JobInput;
 import org.muster.cluster.JobTask;
@@ -40,7 +41,6 @@ import org.muster.code.Payload;
 import org.muster.wire.Message.Kind;
 import org.muster.worker.Chunk;
 import org.muster.worker.Wrapper;
-import org.slf4j.LoggerFactory;
 
 /**
  * The user's end of a batch system: every call becomes a job.
@@ -544,20 +544,9 @@ final class ClusterExecutor extends AbstractMpiExecutor {
         callbacks.end();
         desk.close();
         if (ownsSystem) {
-            close(system);
+            BatchSystems.close(system);
         }
         terminated.countDown();
-    }
-
-    /** Gives up what a batch system holds that nobody else can use. */
-    static void close(BatchSystem system) {
-        if (system instanceof AutoCloseable c) {
-            try {
-                c.close();
-            } catch (Exception e) {
-                LoggerFactory.getLogger(ClusterExecutor.class).warn("{} cannot be closed", system.name(), e);
-            }
-        }
     }
 
     @Override

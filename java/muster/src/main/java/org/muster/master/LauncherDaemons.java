@@ -45,15 +45,21 @@ final class LauncherDaemons {
                 // Nothing will be known of it.
             }
         }
-        there.retainAll(launcher().map(LauncherDaemons::peers).orElse(Set.of()));
+        there.retainAll(launcher().flatMap(LauncherDaemons::peers).orElse(Set.of()));
         seen = there;
     }
 
-    /** Whether one that was there when they were noted is no more. */
+    /** Whether one that was there when they were noted is no more; as two looks say, since what is told of sockets may change between its parts. */
     boolean isOneGone() {
         Set<InetAddress> before = seen;
-        return !before.isEmpty()
-                && !launcher().map(LauncherDaemons::peers).orElse(Set.of()).containsAll(before);
+        return !before.isEmpty() && isOneMissing(before) && isOneMissing(before);
+    }
+
+    private static boolean isOneMissing(Set<InetAddress> before) {
+        return launcher()
+                .flatMap(LauncherDaemons::peers)
+                .map(now -> !now.containsAll(before))
+                .orElse(false);
     }
 
     /** The launcher's own process: that of a program which was started alone is its child, an mpirun is above it. */
@@ -77,11 +83,11 @@ final class LauncherDaemons {
     }
 
     /**
-     * Addresses on other nodes to which a process has connections.
+     * Addresses on other nodes to which a process has connections; empty if that cannot be seen.
      *
      * @param process the system's files about it
      */
-    static Set<InetAddress> peers(Path process) {
+    static Optional<Set<InetAddress>> peers(Path process) {
         Set<String> sockets = new HashSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(process.resolve("fd"))) {
             for (Path f : files) {
@@ -91,9 +97,12 @@ final class LauncherDaemons {
                 }
             }
         } catch (IOException e) {
-            return Set.of(); // it has ended, or belongs to another user
+            return Optional.empty(); // it has ended, or belongs to another user
         }
         Set<InetAddress> peers = new HashSet<>();
+        if (lines(process.resolve("net/tcp")).isEmpty()) {
+            return Optional.empty(); // it has a heading at least
+        }
         for (String table : List.of("tcp", "tcp6")) {
             for (String line : lines(process.resolve("net").resolve(table))) {
                 String[] words = line.strip().split("\\s+", -1);
@@ -105,7 +114,7 @@ final class LauncherDaemons {
                 }
             }
         }
-        return peers;
+        return Optional.of(peers);
     }
 
     private static String link(Path file) {

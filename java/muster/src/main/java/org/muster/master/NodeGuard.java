@@ -1,9 +1,10 @@
 package org.muster.master;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -24,6 +25,9 @@ final class NodeGuard {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** After workers could not be started on a node that answers; three times as long after each further failure. */
     private static final long FIRST_REST_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** When a node was started is reckoned anew each time that it is told, and to start one takes longer. */
+    private static final Duration INEXACT = Duration.ofMinutes(1);
 
     private static final long LONGEST_REST_NANOS = TimeUnit.MINUTES.toNanos(30);
 
@@ -76,8 +80,8 @@ final class NodeGuard {
     /** How often in a row workers could not be started there though it answered. */
     private final int[] failures;
 
-    /** Of each node, what told its start from others when the executor was opened. */
-    private final Map<String, String> boots = new ConcurrentHashMap<>();
+    /** When each node was started, as it was told when the executor was opened. */
+    private volatile Map<String, Instant> boots = Map.of();
 
     private volatile boolean closed;
 
@@ -88,15 +92,17 @@ final class NodeGuard {
         states = new State[allocation.nodes().size()];
         Arrays.fill(states, State.UP);
         failures = new int[states.length];
-        Thread.ofPlatform()
-                .daemon()
-                .name("muster-nodes")
-                .start(() -> nodes().forEach(n -> {
-                    allocation.answers(n); // so that it is known of each whether it answers at all
-                    if (!n.isHere()) {
-                        boots.putIfAbsent(n.name(), allocation.boot(n));
-                    }
-                }));
+        Thread.ofPlatform().daemon().name("muster-nodes").start(this::lookAtAll);
+    }
+
+    private void lookAtAll() {
+        List<AllocatedNode> others = nodes().stream().filter(n -> !n.isHere()).toList();
+        boots = others.isEmpty() ? Map.of() : allocation.boots(others);
+        for (AllocatedNode n : nodes()) {
+            if (!closed) {
+                allocation.answers(n); // so that it is known of each whether it answers at all
+            }
+        }
     }
 
     private List<AllocatedNode> nodes() {
@@ -224,9 +230,9 @@ final class NodeGuard {
     }
 
     private boolean isStartedAnew(AllocatedNode n) {
-        String before = boots.getOrDefault(n.name(), "");
-        String now = before.isEmpty() ? "" : allocation.boot(n);
-        return !now.isEmpty() && !now.equals(before);
+        Instant before = boots.get(n.name());
+        Instant now = before == null ? null : allocation.boots(List.of(n)).get(n.name());
+        return before != null && now != null && now.isAfter(before.plus(INEXACT));
     }
 
     /** Nobody is asked any more. */

@@ -1,14 +1,19 @@
 package org.muster.master;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.muster.LaunchException;
@@ -24,7 +29,7 @@ final class SlurmAllocation implements Allocation {
     /** Such as {@code 1-02:03:04}; squeue leaves out what is 0 at the front. */
     private static final Pattern LEFT = Pattern.compile("(?:(\\d+)-)?(?:(\\d+):)?(\\d+):(\\d+)");
 
-    private static final Pattern BOOT = Pattern.compile("\\bBootTime=(\\d\\S*)");
+    private static final Pattern BOOT = Pattern.compile("(?m)^NodeName=(\\S+)\\b.*?\\bBootTime=(\\d\\S*)");
 
     private final String job;
     private final List<AllocatedNode> nodes;
@@ -90,14 +95,17 @@ final class SlurmAllocation implements Allocation {
                             ask.apply(List.of("scontrol", "--oneliner", "--details", "show", "job", task(env, job)))
                                     .orElse(""))
                     : SlurmGpus.UNKNOWN;
+            boolean counted = told.isKnown()
+                    && told.areCounted(
+                            Processes.host(),
+                            gpus,
+                            () -> ask.apply(List.of("scontrol", "show", "config"))
+                                    .orElse(""));
             List<AllocatedNode> nodes = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
                 AllocatedNode usual = new AllocatedNode(names.get(i), cpus.get(i), gpus);
-                nodes.add(
-                        told.isKnown() && !usual.isHere()
-                                ? new AllocatedNode(
-                                        names.get(i), cpus.get(i), told.on(names.get(i), Processes.host(), gpus))
-                                : usual);
+                boolean other = told.isKnown() && !usual.isHere();
+                nodes.add(other ? new AllocatedNode(names.get(i), cpus.get(i), told.on(names.get(i), counted)) : usual);
             }
             return new SlurmAllocation(job, List.copyOf(nodes), Map.copyOf(env), ask);
         } catch (IllegalArgumentException e) {
@@ -200,12 +208,22 @@ final class SlurmAllocation implements Allocation {
     }
 
     @Override
-    public String boot(AllocatedNode node) {
-        return ask.apply(List.of("scontrol", "--oneliner", "show", "node", node.name()))
-                .map(text -> BOOT.matcher(text))
-                .filter(Matcher::find)
-                .map(m -> m.group(1))
-                .orElse("");
+    public Map<String, Instant> boots(List<AllocatedNode> some) {
+        String names = some.stream().map(AllocatedNode::name).collect(Collectors.joining(","));
+        Map<String, Instant> boots = new HashMap<>();
+        ask.apply(List.of("scontrol", "--oneliner", "show", "node", names))
+                .ifPresent(text -> BOOT.matcher(text).results().forEach(m -> {
+                    try {
+                        boots.put(
+                                m.group(1),
+                                LocalDateTime.parse(m.group(2))
+                                        .atZone(ZoneId.systemDefault())
+                                        .toInstant());
+                    } catch (DateTimeException e) {
+                        // Then it is not known.
+                    }
+                }));
+        return boots;
     }
 
     @Override

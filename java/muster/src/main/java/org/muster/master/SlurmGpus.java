@@ -1,9 +1,11 @@
 package org.muster.master;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -17,6 +19,8 @@ final class SlurmGpus {
 
     /** Such as {@code gpu:a100:2(IDX:0-1)}; a node may have GPUs of several types. */
     private static final Pattern GPU = Pattern.compile("(?:^|,)gpu(?::[^(,]*)?\\(IDX:([0-9,-]+)\\)");
+
+    private static final Pattern FREE = Pattern.compile("(?m)^ConstrainDevices\\s*=\\s*no\\b");
 
     private final Map<String, int[]> numbers;
 
@@ -64,16 +68,32 @@ final class SlurmGpus {
     }
 
     /**
-     * The numbers by which programs on a node know its GPUs: those of the node, or where Slurm lets a job see no others than its own, from 0 on.
+     * Whether Slurm lets a job see no other GPUs than its own, so that they are counted from 0 on.
+     *
+     * @param here a node of which the numbers are known
+     * @param heres the numbers on that node
+     * @param config what {@code scontrol show config} says, asked only where nothing else tells
+     */
+    boolean areCounted(String here, int[] heres, Supplier<String> config) {
+        if (!Arrays.equals(numbers.get(here), heres)) {
+            return true;
+        }
+        return Arrays.equals(heres, first(heres.length))
+                && !FREE.matcher(config.get()).find();
+    }
+
+    /**
+     * The numbers by which programs on a node know its GPUs.
      *
      * @param node which
-     * @param here a node of which that is known
-     * @param heres the numbers on that node
+     * @param counted whether from 0 on
      */
-    int[] on(String node, String here, int[] heres) {
+    int[] on(String node, boolean counted) {
         int[] its = Objects.requireNonNullElse(numbers.get(node), new int[0]);
-        return java.util.Arrays.equals(numbers.get(here), heres)
-                ? its
-                : IntStream.range(0, its.length).toArray();
+        return counted ? first(its.length) : its;
+    }
+
+    private static int[] first(int n) {
+        return IntStream.range(0, n).toArray();
     }
 }

@@ -15,6 +15,9 @@ final class ChildEnvironment {
     private static final List<String> MPI =
             List.of("OMPI_", "OPAL_", "ORTE_", "PMIX_", "PRTE_", "PMI_", "PMI2_", "MPI_LOCAL", "HYDRA_", "HYDI_");
 
+    /** Where a worker tells its keeper that it lives. */
+    private static final String KEEPER_MARK = "MUSTER_KEEPER_MARK";
+
     /** Consent of the user, not of the job: without, an mpirun in a call of root's would refuse. */
     private static final String ROOT = "_ALLOW_RUN_AS_ROOT";
 
@@ -27,6 +30,7 @@ final class ChildEnvironment {
      * @param context the call's, or null outside of one
      */
     static void apply(Map<String, String> env, Program program, @Nullable TaskContext context) {
+        env.remove(KEEPER_MARK);
         if (!program.keepsMpiEnvironment()) {
             env.entrySet().removeIf(e -> isOfMpi(e.getKey(), e.getValue()));
         }

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -48,8 +49,10 @@ class LauncherDaemonsTest {
                         + "14 1 0\n");
         assertEquals(
                 Set.of(InetAddress.ofLiteral("10.0.0.2"), InetAddress.ofLiteral("10.0.0.5")),
-                LauncherDaemons.peers(dir));
-        assertEquals(Set.of(), LauncherDaemons.peers(dir.resolve("nobody")));
+                LauncherDaemons.peers(dir).orElseThrow());
+        assertEquals(Optional.empty(), LauncherDaemons.peers(dir.resolve("nobody")));
+        Files.delete(dir.resolve("net/tcp"));
+        assertEquals(Optional.empty(), LauncherDaemons.peers(dir));
     }
 
     /** Two addresses of the loopback network stand for two nodes. */
@@ -60,9 +63,9 @@ class LauncherDaemonsTest {
         try (ServerSocket server = new ServerSocket(0, 1, other)) {
             try (Socket s = new Socket(other, server.getLocalPort(), InetAddress.ofLiteral("127.0.0.1"), 0)) {
                 assertEquals(true, s.isConnected());
-                assertEquals(true, LauncherDaemons.peers(self).contains(other));
+                assertEquals(true, LauncherDaemons.peers(self).orElseThrow().contains(other));
             }
         }
-        assertEquals(false, LauncherDaemons.peers(self).contains(other));
+        assertEquals(false, LauncherDaemons.peers(self).orElseThrow().contains(other));
     }
 }

@@ -23,15 +23,16 @@ import org.muster.schedule.Placement;
 
 /** Two nodes, of which the other one comes and goes as a test says. */
 class NodeGuardTest implements NodeGuard.Owner {
+    private static final Instant MONDAY = Instant.parse("2026-01-05T00:00:00Z");
     private static final int OTHER = 1;
     private static final int[] ON_BOTH = {1, 1};
     private static final int[] ON_THIS = {2, 0};
 
     private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
     private final List<String> told = new ArrayList<>();
-    private final CountDownLatch knowsBoots = new CountDownLatch(1);
+    private final CountDownLatch asked = new CountDownLatch(1);
     private volatile boolean answers = true;
-    private volatile String boot = "monday";
+    private volatile Instant boot = MONDAY;
 
     private final Allocation allocation = new Allocation() {
         private final List<AllocatedNode> nodes =
@@ -54,14 +55,13 @@ class NodeGuardTest implements NodeGuard.Owner {
 
         @Override
         public boolean answers(AllocatedNode node) {
+            asked.countDown();
             return answers;
         }
 
         @Override
-        public String boot(AllocatedNode node) {
-            String now = boot;
-            knowsBoots.countDown();
-            return now;
+        public Map<String, Instant> boots(List<AllocatedNode> some) {
+            return Map.of("other", boot);
         }
 
         @Override
@@ -73,6 +73,11 @@ class NodeGuardTest implements NodeGuard.Owner {
     private final GangScheduler scheduler = new GangScheduler(
             4, allocation.nodes().stream().map(AllocatedNode::size).toList());
     private final NodeGuard guard = new NodeGuard(allocation, scheduler, this);
+
+    /** Each node is asked once, after that. */
+    private void awaitBoots() throws InterruptedException {
+        assertTrue(asked.await(1, TimeUnit.MINUTES));
+    }
 
     @AfterEach
     void end() {
@@ -161,12 +166,23 @@ class NodeGuardTest implements NodeGuard.Owner {
         assertEquals(NodeGuard.rest(7), NodeGuard.rest(1_000_000));
     }
 
+    /** Slurm reckons it from how long the node is up, in whole seconds. */
+    @Test
+    void whenANodeWasStartedIsNotExact() throws Exception {
+        awaitBoots();
+        isCutOff();
+        boot = MONDAY.plusSeconds(30);
+        answers = true;
+        runNext();
+        assertEquals(List.of("changed", "try 1"), told);
+    }
+
     /** The launcher's daemon there is gone, whatever it looks like. */
     @Test
     void aNodeThatWasStartedAnewHasLostItsDaemon() throws Exception {
-        assertTrue(knowsBoots.await(1, TimeUnit.MINUTES));
+        awaitBoots();
         isCutOff();
-        boot = "tuesday";
+        boot = MONDAY.plusSeconds(90);
         answers = true;
         runNext();
         assertEquals(List.of("changed", "node other was started anew"), told);

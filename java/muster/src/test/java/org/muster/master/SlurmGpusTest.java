@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class SlurmGpusTest {
@@ -20,16 +23,24 @@ class SlurmGpusTest {
     void eachNodeHasItsOwn() {
         SlurmGpus g = SlurmGpus.of(TOLD);
         assertTrue(g.isKnown());
-        int[] heres = {0, 1};
-        assertArrayEquals(new int[] {0, 3, 5}, g.on("n3", "n1", heres));
-        assertArrayEquals(new int[] {}, g.on("big", "n1", heres));
-        assertArrayEquals(new int[] {}, g.on("elsewhere", "n1", heres));
+        assertArrayEquals(new int[] {0, 3, 5}, g.on("n3", false));
+        assertArrayEquals(new int[] {0, 1, 2}, g.on("n3", true));
+        assertArrayEquals(new int[] {}, g.on("big", false));
+        assertArrayEquals(new int[] {}, g.on("elsewhere", false));
     }
 
     /** Where Slurm shows a job no others, their numbers begin at 0. */
     @Test
-    void whereOnlyTheJobsAreSeenTheyAreCounted() {
-        assertArrayEquals(new int[] {0, 1}, SlurmGpus.of(TOLD).on("n1", "n2", new int[] {0, 1, 2}));
+    void howTheyAreNumberedIsSeenHereOrAsked() {
+        SlurmGpus g = SlurmGpus.of(TOLD);
+        Supplier<String> nobody = () -> {
+            throw new AssertionError("this is not asked");
+        };
+        assertTrue(g.areCounted("n2", new int[] {0, 1, 2}, nobody));
+        assertFalse(g.areCounted("n2", new int[] {0, 3, 5}, nobody));
+        assertTrue(g.areCounted("n1", new int[] {0, 1}, () -> ""));
+        assertTrue(g.areCounted("n1", new int[] {0, 1}, () -> "X = no\nConstrainDevices        = yes\n"));
+        assertFalse(g.areCounted("n1", new int[] {0, 1}, () -> "X = yes\nConstrainDevices        = no\n"));
     }
 
     @Test
@@ -68,13 +79,21 @@ class SlurmGpusTest {
     @Test
     void aNodesStartIsTold() {
         Map<String, String> env =
-                Map.of("SLURM_JOB_ID", "17", "SLURM_JOB_NODELIST", "n1", "SLURM_JOB_CPUS_PER_NODE", "4");
+                Map.of("SLURM_JOB_ID", "17", "SLURM_JOB_NODELIST", "n[1-3]", "SLURM_JOB_CPUS_PER_NODE", "4(x3)");
         SlurmAllocation a = SlurmAllocation.of(
                 env,
                 -1,
-                c -> Optional.of("NodeName=n1 " + (c.contains("node") ? "BootTime=2026-01-02T03:04:05" : "") + " X=1"));
-        assertEquals("2026-01-02T03:04:05", a.boot(a.nodes().getFirst()));
-        SlurmAllocation silent = SlurmAllocation.of(env, -1, _ -> Optional.of("NodeName=n1 BootTime=None X=1"));
-        assertEquals("", silent.boot(silent.nodes().getFirst()));
+                c -> Optional.of(
+                        c.getLast().equals("n1,n2,n3")
+                                ? "NodeName=n1 Arch=x BootTime=2026-01-02T03:04:05 X=1\nNodeName=n2 Arch=x BootTime=None X=1\n"
+                                        + "NodeName=n3 Arch=x BootTime=2026-99-02T03:04:05\n"
+                                : ""));
+        assertEquals(
+                Map.of(
+                        "n1",
+                        LocalDateTime.parse("2026-01-02T03:04:05")
+                                .atZone(ZoneId.systemDefault())
+                                .toInstant()),
+                a.boots(a.nodes()));
     }
 }
