@@ -75,6 +75,31 @@ class RunTest {
         assertPrinted(TWO, Stage.run(dir, Stage.MUSTER, "run", "-n", "3", "World.java"));
     }
 
+    /** Each executor tells the ranks anew that their master knows them; they and their keepers have heard that. */
+    @Test
+    void aWorldOfOneExecutorAfterAnother() throws Exception {
+        Stage.write(dir, "Twice.java", """
+                import java.util.*;
+                import org.muster.*;
+
+                void main() throws Exception {
+                    var pids = new ArrayList<List<Long>>();
+                    for (int i = 0; i < 3; i++) {
+                        try (var exe = MpiExecutor.world().open()) {
+                            for (int k = 0; k < 20; k++) {
+                                pids.add(exe.submit(Resources.cores(2), comm -> {
+                                    comm.barrier();
+                                    return ProcessHandle.current().pid();
+                                }).get());
+                            }
+                        }
+                    }
+                    IO.println(pids.size() + " calls, " + Set.copyOf(pids).size() + " group");
+                }
+                """);
+        assertPrinted("60 calls, 1 group\n", Stage.run(dir, Stage.MUSTER, "run", "-n", "3", "Twice.java"));
+    }
+
     /** With plain mpirun all ranks run the program; those that are not the master serve, and print nothing. */
     @Test
     void aWorldThatMpirunStarts() throws Exception {
