@@ -388,7 +388,7 @@ class JobsTest {
             b.cancel(true);
             assertInstanceOf(DependencyFailedException.class, cause(c));
         }
-        assertEquals(List.of("2", "3", "1"), system.cancelled().subList(0, 3));
+        assertEquals(List.of("1", "2", "3"), system.cancelled().subList(0, 3));
     }
 
     /** One that was given up, and whose place another one has by now, goes on and ends. */
