@@ -2,6 +2,7 @@
 #include "pmi_internal.h"
 #include "pmix_abi.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
@@ -14,16 +15,21 @@ xpmi_t muster_pmix;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards the loading */
 
-static int load(void)
+static const char *library_name(void)
 {
     const char *name = getenv("MUSTER_PMIX_LIBRARY");
-    if (name == NULL || *name == '\0')
-        name = DEFAULT_LIBRARY;
+    return name == NULL || *name == '\0' ? DEFAULT_LIBRARY : name;
+}
+
+static int load(void)
+{
+    const char *name = library_name();
     void *library;
     if (muster_pmi_load(&library, name) < 0 ||
         muster_pmi_symbol(&muster_pmix.init, library, name, "PMIx_Init") < 0 ||
         muster_pmi_symbol(&muster_pmix.finalize, library, name, "PMIx_Finalize") < 0 ||
         muster_pmi_symbol(&muster_pmix.get, library, name, "PMIx_Get") < 0 ||
+        muster_pmi_symbol(&muster_pmix.fence, library, name, "PMIx_Fence") < 0 ||
         muster_pmi_symbol(&muster_pmix.error_string, library, name, "PMIx_Error_string") < 0 ||
         muster_pmi_symbol(&muster_pmix.register_handler, library, name, "PMIx_Register_event_handler") < 0 ||
         muster_pmi_symbol(&muster_pmix.deregister_handler, library, name, "PMIx_Deregister_event_handler") <
@@ -213,18 +219,41 @@ static int read_facts(muster_pmi_t *pmi, const xpmi_proc_t *me)
     return read_nodes(pmi) < 0 ? -1 : read_local_peers(pmi);
 }
 
-int muster_pmi_from_pmix(muster_pmi_t *pmi)
+static int start(xpmi_proc_t *me)
 {
     pthread_mutex_lock(&lock);
     int loaded = muster_pmix.init != NULL && muster_pmix.deregister_handler != NULL ? 0 : load();
     pthread_mutex_unlock(&lock);
     if (loaded < 0)
         return -1;
-    xpmi_proc_t me;
-    memset(&me, 0, sizeof me);
-    int status = muster_pmix.init(&me, NULL, 0);
+    memset(me, 0, sizeof *me);
+    int status = muster_pmix.init(me, NULL, 0);
     if (status != XPMI_SUCCESS)
         return muster_fail(EPROTO, "PMIx_Init: %s (%d)", muster_pmix.error_string(status), status);
+    return 0;
+}
+
+int muster_pmi_from_pmix(muster_pmi_t *pmi)
+{
+    xpmi_proc_t me;
+    if (start(&me) < 0)
+        return -1;
     pmi->release = leave;
     return read_facts(pmi, &me);
+}
+
+int muster_pmi_fence(void)
+{
+    xpmi_proc_t me;
+    xpmi_info_t info = {.key = XPMI_KEY_COLLECT_DATA, .value = {.type = XPMI_BOOL, .data.flag = true}};
+    /* Another copy than MPI's would be a second client of the same rank. */
+    if (dlopen(library_name(), RTLD_NOW | RTLD_NOLOAD) == NULL)
+        return muster_fail(ELIBACC, "this process has no PMIx (%s)", library_name());
+    if (start(&me) < 0)
+        return -1;
+    int status = muster_pmix.fence(NULL, 0, &info, 1);
+    leave();
+    if (status != XPMI_SUCCESS)
+        return muster_fail(EPROTO, "PMIx_Fence: %s (%d)", muster_pmix.error_string(status), status);
+    return 0;
 }

@@ -54,6 +54,7 @@ typedef struct {
 #define XPMI_KEY_HOSTNAME "pmix.hname"
 #define XPMI_KEY_NODE_LIST "pmix.nlist"
 #define XPMI_KEY_IMMEDIATE "pmix.immediate"
+#define XPMI_KEY_COLLECT_DATA "pmix.collect"
 #define XPMI_KEY_AFFECTED_PROC "pmix.evproc"
 
 /* status codes */
@@ -90,6 +91,7 @@ typedef struct {
     int (*finalize)(const xpmi_info_t *info, size_t ninfo);
     int (*get)(const xpmi_proc_t *proc, const char *key, const xpmi_info_t *info, size_t ninfo,
                xpmi_value_t **value);
+    int (*fence)(const xpmi_proc_t *procs, size_t nprocs, const xpmi_info_t *info, size_t ninfo);
     const char *(*error_string)(int status);
     int (*register_handler)(int *codes, size_t ncodes, xpmi_info_t *info, size_t ninfo,
                             xpmi_handler_t handler, xpmi_registered_t registered, void *data);

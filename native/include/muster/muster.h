@@ -117,6 +117,13 @@ enum muster_pmi_flavour {
  */
 MUSTER_API int muster_pmi_flavour(int *out);
 
+/*
+ * Waits until all processes of this job have come here, by the PMIx that MPI uses in this process; ELIBACC
+ * where there is none.  It is a fence that collects data, though there are none: one without is passed, with
+ * Slurm, as soon as the processes of one's own node have come.
+ */
+MUSTER_API int muster_pmi_fence(void);
+
 #define MUSTER_PMI_UNKNOWN (-1)
 
 typedef struct muster_pmi_numbers {

@@ -31,7 +31,7 @@ final class OpenMpi implements Mpi {
             if (MPI.isFinalized()) {
                 throw new MpiException("MPI has been finalized in this process and cannot be started again.", null);
             }
-            int provided = MPI.isInitialized() ? present() : MPI.InitThread(new String[0], MPI.THREAD_MULTIPLE);
+            int provided = MPI.isInitialized() ? present() : start();
             if (provided < MPI.THREAD_MULTIPLE) {
                 throw new MpiException(
                         "MPI gives thread level " + provided + ", Muster needs THREAD_MULTIPLE (" + MPI.THREAD_MULTIPLE
@@ -43,6 +43,12 @@ final class OpenMpi implements Mpi {
         } catch (MPIException e) {
             throw new MpiException("Open MPI could not be initialized: " + e.getMessage(), e);
         }
+    }
+
+    private static int start() throws MPIException {
+        int provided = MPI.InitThread(new String[0], MPI.THREAD_MULTIPLE);
+        SrunStart.awaitAll(System.getenv());
+        return provided;
     }
 
     private static int present() {

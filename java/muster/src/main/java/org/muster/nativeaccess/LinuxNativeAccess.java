@@ -93,6 +93,14 @@ final class LinuxNativeAccess extends NativeAccess {
     }
 
     @Override
+    public void pmiFence() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Native.state(arena);
+            Shim.check(Shim.pmiFence(state), state);
+        }
+    }
+
+    @Override
     public PmiInfo pmi() {
         try (PmiSession session = PmiSession.open()) {
             return session.info();

@@ -85,6 +85,13 @@ public abstract class NativeAccess {
     public abstract PmiFlavour pmiFlavour();
 
     /**
+     * Waits until all processes of this job have come here, by the PMIx that MPI uses in this process.
+     *
+     * @throws NativeException when MPI uses none that can be found, or it refuses
+     */
+    public abstract void pmiFence();
+
+    /**
      * {@return what the launcher told about this process's job}
      *
      * <p>This opens a session with the launcher and closes it again. Where the process uses MPI call it between {@code MPI_Init}

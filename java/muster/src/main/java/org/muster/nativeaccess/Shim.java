@@ -50,6 +50,8 @@ final class Shim {
             LIBRARY, "muster_affinity_set", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle PMI_FLAVOUR =
             Native.function(LIBRARY, "muster_pmi_flavour", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MethodHandle PMI_FENCE =
+            Native.function(LIBRARY, "muster_pmi_fence", FunctionDescriptor.of(JAVA_INT));
     private static final MethodHandle PMI_OPEN =
             Native.function(LIBRARY, "muster_pmi_open", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle PMI_CLOSE =
@@ -220,6 +222,14 @@ final class Shim {
     static int pmiFlavour(MemorySegment state, MemorySegment out) {
         try {
             return (int) PMI_FLAVOUR.invokeExact(state, out);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static int pmiFence(MemorySegment state) {
+        try {
+            return (int) PMI_FENCE.invokeExact(state);
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

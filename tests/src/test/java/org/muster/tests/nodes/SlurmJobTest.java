@@ -209,6 +209,53 @@ class SlurmJobTest {
                 ended::toString);
     }
 
+    /** MPI_Init's own wait ends early with Slurm's PMIx, and a message that comes then ends the rank that it reaches. */
+    @Test
+    void ranksOfSrunCanWaitForEachOther() throws Exception {
+        Path dir = directory("fence");
+        Stage.write(dir, "Fence.java", """
+                import java.util.*;
+                import java.util.concurrent.*;
+                import org.muster.*;
+                import org.muster.nativeaccess.NativeAccess;
+
+                static final int TIMES = 40;
+
+                /** When this rank came to each fence, and when it left it, by the clock of the machine. */
+                static long[] times() throws Exception {
+                    var random = new Random(ProcessHandle.current().pid());
+                    long[] all = new long[2 * TIMES];
+                    for (int i = 0; i < TIMES; i++) {
+                        TimeUnit.MILLISECONDS.sleep(random.nextInt(5));
+                        all[2 * i] = System.nanoTime();
+                        NativeAccess.get().orElseThrow().pmiFence();
+                        all[2 * i + 1] = System.nanoTime();
+                    }
+                    return all;
+                }
+
+                void main() throws Exception {
+                    try (var exe = MpiExecutor.world().open()) {
+                        var workers = exe.submit(Resources.cores(9), comm -> times());
+                        var all = new ArrayList<long[]>();
+                        all.add(times());
+                        all.addAll(workers.get());
+                        int early = 0;
+                        for (int i = 0; i < TIMES; i++) {
+                            int at = 2 * i;
+                            long last = all.stream().mapToLong(t -> t[at]).max().getAsLong();
+                            long first = all.stream().mapToLong(t -> t[at + 1]).min().getAsLong();
+                            early += first < last ? 1 : 0;
+                        }
+                        IO.println("early " + early + " of " + TIMES);
+                    }
+                }
+                """);
+        Stage.Ended ended = run(dir, "srun", "--mpi=pmix", "-N3", "-n10", "muster", "run", "Fence.java");
+        assertEquals(0, ended.status(), ended::toString);
+        assertTrue(ended.out().contains("early 0 of 40\n"), ended::toString);
+    }
+
     /** Though the job has only one slot there, and others elsewhere. */
     @Test
     void singleNodeStaysOnItsNode() throws Exception {
