@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which daemons Open MPI's launcher has on other nodes, by the connections of its process on this node. Each daemon keeps one for as long as
@@ -33,7 +34,12 @@ final class LauncherDaemons {
     private static final int STATE = 3;
     private static final int INODE = 9;
 
-    private volatile Set<InetAddress> seen = Set.of();
+    private static final int LOOKS = 2;
+
+    /** What there was. */
+    private record Noted(Path launcher, Set<InetAddress> daemons) {}
+
+    private volatile @Nullable Noted noted;
 
     /** Notes those there are now on some nodes. */
     void note(Collection<AllocatedNode> nodes) {
@@ -45,21 +51,40 @@ final class LauncherDaemons {
                 // Nothing will be known of it.
             }
         }
-        there.retainAll(launcher().flatMap(LauncherDaemons::peers).orElse(Set.of()));
-        seen = there;
+        noted = launcher()
+                .flatMap(launcher -> peers(launcher).map(now -> {
+                    there.retainAll(now);
+                    return new Noted(launcher, there);
+                }))
+                .orElse(null);
     }
 
-    /** Whether one that was there when they were noted is no more; as two looks say, since what is told of sockets may change between its parts. */
+    /**
+     * Whether one that was there when they were noted is no more, or the launcher itself; as two looks say, since what is told of sockets may
+     * change between its parts.
+     */
     boolean isOneGone() {
-        Set<InetAddress> before = seen;
-        return !before.isEmpty() && isOneMissing(before) && isOneMissing(before);
+        Noted before = noted;
+        if (before == null) {
+            return false;
+        }
+        boolean gone = true;
+        for (int look = 0; gone && look < LOOKS; look++) {
+            gone = hasEnded(before.launcher()) || isOneMissing(before);
+        }
+        return gone;
     }
 
-    private static boolean isOneMissing(Set<InetAddress> before) {
-        return launcher()
-                .flatMap(LauncherDaemons::peers)
-                .map(now -> !now.containsAll(before))
+    private static boolean isOneMissing(Noted before) {
+        return peers(before.launcher())
+                .map(now -> !now.containsAll(before.daemons()))
                 .orElse(false);
+    }
+
+    /** Whether a process is no more, or nobody has asked yet how it ended. */
+    static boolean hasEnded(Path process) {
+        return !Files.exists(process)
+                || lines(process.resolve("status")).stream().anyMatch(line -> line.startsWith("State:\tZ"));
     }
 
     /** The launcher's own process: that of a program which was started alone is its child, an mpirun is above it. */

@@ -55,6 +55,18 @@ class LauncherDaemonsTest {
         assertEquals(Optional.empty(), LauncherDaemons.peers(dir));
     }
 
+    /** Who started it may not have asked yet how it ended. */
+    @Test
+    void aLauncherThatHasEndedIsSeen() throws Exception {
+        assertEquals(true, LauncherDaemons.hasEnded(dir.resolve("nobody")));
+        assertEquals(false, LauncherDaemons.hasEnded(dir)); // what cannot be read tells nothing
+        Files.writeString(dir.resolve("status"), "Name:\torted\nState:\tS (sleeping)\n");
+        assertEquals(false, LauncherDaemons.hasEnded(dir));
+        Files.writeString(dir.resolve("status"), "Name:\torted\nState:\tZ (zombie)\n");
+        assertEquals(true, LauncherDaemons.hasEnded(dir));
+        assertEquals(false, LauncherDaemons.hasEnded(Path.of("/proc/self")));
+    }
+
     /** Two addresses of the loopback network stand for two nodes. */
     @Test
     void theSystemsOwnTableIsUnderstood() throws Exception {
