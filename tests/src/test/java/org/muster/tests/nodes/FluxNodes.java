@@ -93,7 +93,26 @@ final class FluxNodes {
     void awaitNone(Stage.Run run, long patienceSeconds) throws IOException, InterruptedException {
         Stage.awaitNone(run.mark(), patienceSeconds);
         for (Stage.Run follower : followers) {
+            long begin = System.nanoTime();
+            while (!areFluxsOwn(Stage.alive(follower.mark())) && System.nanoTime() - begin < patienceSeconds * 1e9) {
+                Thread.sleep(20);
+            }
+            if (areFluxsOwn(Stage.alive(follower.mark()))) {
+                Stage.kill(follower.mark()); // one that its instance has given up may wait for it for long
+            }
             Stage.awaitNone(follower.mark(), patienceSeconds);
         }
+    }
+
+    /** Whether there is at most a broker, with what has started it on its node. */
+    private static boolean areFluxsOwn(List<Long> pids) throws IOException {
+        for (long pid : pids) {
+            Path comm = Path.of("/proc", Long.toString(pid), "comm");
+            String name = Files.exists(comm) ? Files.readString(comm).strip() : "nsenter";
+            if (!name.equals("nsenter") && !name.startsWith("flux-broker")) {
+                return false;
+            }
+        }
+        return true;
     }
 }
