@@ -17,7 +17,8 @@ final class BindingLoader extends URLClassLoader {
     private static final String OURS = OpenMpiProvider.class.getPackageName() + ".";
 
     /** How the names begin; also of what they alone use, since to classes of another loader that is not visible. */
-    private static final List<String> IMPLEMENTATION = List.of("OpenMpi", "SpawnCommand", "Failures", "Widening");
+    private static final List<String> IMPLEMENTATION =
+            List.of("OpenMpi", "SpawnCommand", "Failures", "Widening", "SrunStart");
 
     private final Path library;
 
