@@ -7,7 +7,10 @@ final class DaemonLostException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    DaemonLostException(String message) {
-        super(message);
+    /** As it is told. */
+    static final String WHY = "one of the launcher's daemons has ended";
+
+    DaemonLostException() {
+        super(WHY);
     }
 }

@@ -92,8 +92,8 @@ final class SpawnSource implements WorkerSource {
         AtomicBoolean hasTurn = new AtomicBoolean(true);
         List<AllocatedNode> nodes = allocation == null ? List.of() : allocation.nodes();
         try {
-            if (nodes.size() > 1 && DAEMONS.isOneGone()) {
-                throw new DaemonLostException("one of the launcher's daemons has ended");
+            if (hasLostDaemon()) {
+                throw new DaemonLostException();
             }
             Mpi mpi = MpiStart.mpi();
             StartWatch watch = new StartWatch(mpi, Arrays.stream(layout).sum(), why -> {

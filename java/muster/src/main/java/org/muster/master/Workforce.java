@@ -337,8 +337,8 @@ final class Workforce {
                     Throwable cause = t == null ? null : CallFuture.unwrap(t);
                     if (g != null) {
                         opened(usual, g);
-                    } else if (cause instanceof DaemonLostException) {
-                        launcherDamaged(String.valueOf(cause.getMessage()));
+                    } else {
+                        doubt(layout, Objects.requireNonNull(cause));
                     }
                     Objects.requireNonNull(nodes).tried(node, cause);
                 }));
@@ -463,7 +463,7 @@ final class Workforce {
     /** Workers could not be started there; one of the nodes may be the reason. */
     private void doubt(int[] layout, Throwable cause) {
         if (cause instanceof DaemonLostException) {
-            launcherDamaged(String.valueOf(cause.getMessage()));
+            launcherDamaged(DaemonLostException.WHY);
             return;
         }
         for (int n = 0; nodes != null && n < layout.length; n++) {
@@ -613,7 +613,7 @@ final class Workforce {
         if (noMore == null
                 && !w.isHere()
                 && source.hasLostDaemon()) { // a group that cannot be replaced is not given up
-            launcherDamaged("one of the launcher's daemons has ended");
+            launcherDamaged(DaemonLostException.WHY);
         }
         scheduler.loseSlot(g.number, w.slot);
         g.forget(w);

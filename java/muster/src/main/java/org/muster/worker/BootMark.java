@@ -6,12 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Tells {@code muster-keeper}, this process's parent, how far it has come, and that it is alive. */
 final class BootMark {
     private static final String VARIABLE = "MUSTER_KEEPER_MARK";
 
     private static final Pattern PIPE = Pattern.compile("pipe:\\[\\d+]");
+
+    /** Where it is told; null for a process without a keeper. */
+    private static final @Nullable Path MARK = mark(System.getenv(VARIABLE));
 
     /** Only after these two marks the keeper takes bytes for signs of life. */
     private static volatile boolean isKnown;
@@ -38,7 +42,7 @@ final class BootMark {
      * @throws IOException if the keeper cannot be told
      */
     static void alive(long withinMillis) throws IOException {
-        if (isKnown && hasKeeper()) {
+        if (isKnown) {
             write(exponent(withinMillis));
         }
     }
@@ -50,28 +54,27 @@ final class BootMark {
 
     /** Whether there is a keeper, which ends this process with its master. */
     static boolean hasKeeper() {
-        String descriptor = System.getenv(VARIABLE);
-        // A program that inherits the variable has another file of that number, or none.
-        return descriptor != null && PIPE.matcher(target(descriptor)).matches();
+        return MARK != null;
     }
 
-    private static String target(String descriptor) {
-        try {
-            return Files.readSymbolicLink(file(descriptor)).toString();
-        } catch (IOException e) {
-            return "";
+    private static @Nullable Path mark(@Nullable String descriptor) {
+        if (descriptor == null) {
+            return null; // started without a keeper
         }
-    }
-
-    private static Path file(String descriptor) {
-        return Path.of("/proc/self/fd", descriptor);
+        Path file = Path.of("/proc/self/fd", descriptor);
+        try {
+            // A program that inherits the variable has another file of that number, or none.
+            boolean isPipe =
+                    PIPE.matcher(Files.readSymbolicLink(file).toString()).matches();
+            return isPipe ? file : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private static void write() {
         try {
-            if (hasKeeper()) {
-                write(1);
-            }
+            write(1);
         } catch (IOException e) {
             System.err.println("muster worker: pid " + ProcessHandle.current().pid()
                     + " could not tell its muster-keeper that it is up: " + e.getMessage());
@@ -79,9 +82,10 @@ final class BootMark {
     }
 
     private static void write(int value) throws IOException {
-        try (OutputStream mark =
-                Files.newOutputStream(file(System.getenv().getOrDefault(VARIABLE, "")), StandardOpenOption.WRITE)) {
-            mark.write(value);
+        if (MARK != null) {
+            try (OutputStream mark = Files.newOutputStream(MARK, StandardOpenOption.WRITE)) {
+                mark.write(value);
+            }
         }
     }
 }

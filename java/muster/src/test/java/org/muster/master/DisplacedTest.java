@@ -3,21 +3,17 @@ package org.muster.master;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.muster.LaunchException;
 import org.muster.code.MasterCodec;
-import org.muster.mpi.Processes;
 import org.muster.schedule.GangScheduler;
 
 /** Processes for one call alone are to be on a node that turns out to be cut off. */
@@ -38,33 +34,10 @@ class DisplacedTest implements Workforce.Owner, Workforce.FreshOwner {
 
     private RuntimeException failure = new IllegalStateException("a test");
 
-    private static final class CutOff implements Allocation {
-        private final List<AllocatedNode> nodes =
-                List.of(new AllocatedNode(Processes.host(), 2, new int[0]), new AllocatedNode("other", 2, new int[0]));
-
-        @Override
-        public String what() {
-            return "a test";
-        }
-
-        @Override
-        public List<AllocatedNode> nodes() {
-            return nodes;
-        }
-
-        @Override
-        public @Nullable Instant end() {
-            return null;
-        }
-
+    private static final class CutOff extends TwoNodes {
         @Override
         public boolean answers(AllocatedNode node) {
             return false;
-        }
-
-        @Override
-        public Map<String, String> launch() {
-            return Map.of();
         }
     }
 
@@ -170,7 +143,7 @@ class DisplacedTest implements Workforce.Owner, Workforce.FreshOwner {
     /** To try would end the program. */
     @Test
     void withoutTheLaunchersDaemonNothingIsTried() throws Exception {
-        failure = new DaemonLostException("one of the launcher's daemons has ended");
+        failure = new DaemonLostException();
         workforce.startFresh(0, ON_THE_OTHER, this);
         await("failed");
         workforce.startFresh(0, ON_THE_OTHER, this);

@@ -13,10 +13,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.muster.mpi.Processes;
 import org.muster.schedule.Demand;
 import org.muster.schedule.GangScheduler;
 import org.muster.schedule.Placement;
@@ -34,25 +32,7 @@ class NodeGuardTest implements NodeGuard.Owner {
     private volatile boolean answers = true;
     private volatile Instant boot = MONDAY;
 
-    private final Allocation allocation = new Allocation() {
-        private final List<AllocatedNode> nodes =
-                List.of(new AllocatedNode(Processes.host(), 2, new int[0]), new AllocatedNode("other", 2, new int[0]));
-
-        @Override
-        public String what() {
-            return "a test";
-        }
-
-        @Override
-        public List<AllocatedNode> nodes() {
-            return nodes;
-        }
-
-        @Override
-        public @Nullable Instant end() {
-            return null;
-        }
-
+    private final Allocation allocation = new TwoNodes() {
         @Override
         public boolean answers(AllocatedNode node) {
             asked.countDown();
@@ -62,11 +42,6 @@ class NodeGuardTest implements NodeGuard.Owner {
         @Override
         public Map<String, Instant> boots(List<AllocatedNode> some) {
             return Map.of("other", boot);
-        }
-
-        @Override
-        public Map<String, String> launch() {
-            return Map.of();
         }
     };
 

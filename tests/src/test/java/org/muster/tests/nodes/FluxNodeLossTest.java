@@ -68,20 +68,7 @@ class FluxNodeLossTest {
     @Test
     void callsOutliveANodeThatIsCutOffAndHealed() throws Exception {
         Stage.Run run = program(LONG, "Many", NodeLossTest.MANY);
-        run.awaitLine("ready");
-        PretendNode last = nodes.get(2);
-        last.cut();
-        assertEquals("lost on " + last.name(), run.awaitLine("lost on "));
-        NodeLossTest.awaitText(run.err(), "node " + last + " does not answer");
-        last.heal();
-        Stage.Ended ended = run.await(PATIENCE_SECONDS);
-        assertEquals(0, ended.status(), ended::toString);
-        assertTrue(ended.out().contains("right 200\n"), ended::toString);
-        assertTrue(
-                ended.out().contains("again [" + nodes.get(0) + ", " + nodes.get(1) + ", " + last + "]\n"),
-                ended::toString);
-        assertTrue(ended.out().endsWith("closed\n"), ended::toString);
-        assertTrue(ended.err().contains("node " + last + " is used again"), ended::toString);
+        NodeLossTest.outlive(run, nodes);
         flux.awaitNone(run, 60);
     }
 
