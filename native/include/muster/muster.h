@@ -91,6 +91,18 @@ MUSTER_API int muster_proc_signal(pid_t pid, int signal);
  */
 MUSTER_API int muster_proc_die_with_parent(int signal, pid_t expected_parent);
 
+/* ---- Environment -------------------------------------------------------------------------------------- */
+
+/*
+ * Has later setenv and putenv of whatever library leave the list of variables where it is.  Up to glibc 2.40
+ * each new variable may move the list and free the old one while another thread is in getenv, which then
+ * reads freed memory; and an MPI_Init sets some thirty.  There is room for some hundred variables more, in
+ * the one environment of ten that is near a whole number of pages for fewer.  Call it before threads set
+ * variables; the second call does nothing. ENOTSUP: another C library, or its malloc is another, so nothing
+ * was done.
+ */
+MUSTER_API int muster_environment_settle(void);
+
 /* ---- Affinity ----------------------------------------------------------------------------------------- */
 
 /*

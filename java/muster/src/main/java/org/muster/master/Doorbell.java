@@ -15,10 +15,11 @@ import org.slf4j.LoggerFactory;
  * Wakes a worker of this node that has long had nothing to do. MPI can only be looked at again and again; so that this need not be often,
  * such a worker sets a flag in shared memory and reads from a pipe, to which the master writes when it has sent something.
  *
- * <p>Bells are kept for later workers: a byte that is left over in a pipe wakes one for nothing, once. Thread-safe.
+ * <p>A bell is its worker's alone and is closed with it; only its place in the shared memory is used again. Making one is thread-safe, a
+ * bell belongs to one thread at a time.
  */
 final class Doorbell {
-    private static final ArrayDeque<Doorbell> FREE = new ArrayDeque<>();
+    private static final ArrayDeque<Integer> FREE = new ArrayDeque<>();
     private static @Nullable MemoryFile flags;
     private static int made;
     private static boolean told;
@@ -26,24 +27,27 @@ final class Doorbell {
     private final AsleepFlag flag;
     private final NamedPipe pipe;
     private final Message.Known offer;
+    private final int number;
 
     private Doorbell(Path flags, int number) throws IOException {
+        this.number = number;
         flag = new AsleepFlag(flags, number);
         pipe = NamedPipe.create();
         offer = new Message.Known(flags.toString(), number, pipe.path().toString());
     }
 
-    /** One that no worker has; null where the JVM may not make it, or files are short: workers then look oftener. */
-    static synchronized @Nullable Doorbell take() {
-        Doorbell free = FREE.poll();
-        if (free != null) {
-            return free;
-        }
+    /** A new one; null where the JVM may not make it, or files are short: workers then look oftener. */
+    static synchronized @Nullable Doorbell open() {
         try {
             MemoryFile file = flags == null ? MemoryFile.create("muster-doorbells") : flags;
             flags = file;
-            Doorbell bell = new Doorbell(file.path(), made);
-            made++;
+            Integer free = FREE.peek();
+            Doorbell bell = new Doorbell(file.path(), free == null ? made : free);
+            if (free == null) {
+                made++;
+            } else {
+                FREE.remove();
+            }
             return bell;
         } catch (NativeException | IOException e) {
             if (!told) {
@@ -57,12 +61,17 @@ final class Doorbell {
         }
     }
 
-    /** Its worker has ended. */
-    void giveBack() {
-        synchronized (Doorbell.class) {
+    /** Its worker has ended, or is nobody's any more: while it lives, its place is not for another. */
+    void close(boolean ended) {
+        if (ended) {
             flag.clear();
-            FREE.push(this);
+            synchronized (Doorbell.class) {
+                FREE.push(number);
+            }
+        } else {
+            ring();
         }
+        pipe.close();
     }
 
     /** Tells its worker of it. */

@@ -177,14 +177,12 @@ final class Worker {
         return pid != 0 && !here && !isGone();
     }
 
-    /** It needs no bell any more; while it lives, it may not have to share it with another. */
-    void takeBell() {
+    /** Nothing is sent to it any more. */
+    void closeBell() {
         Doorbell b = bell;
         bell = null;
-        if (b != null && isGone()) {
-            b.giveBack();
-        } else if (b != null) {
-            b.ring();
+        if (b != null) {
+            b.close(isGone());
         }
     }
 

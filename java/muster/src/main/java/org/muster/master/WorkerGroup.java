@@ -212,7 +212,7 @@ final class WorkerGroup {
             link.free();
         }
         for (Worker w : workers) {
-            w.takeBell();
+            w.closeBell();
         }
     }
 

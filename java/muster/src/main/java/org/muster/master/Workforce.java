@@ -439,7 +439,7 @@ final class Workforce {
         }
         if (w.pid != 0) {
             if (w.bell == null && w.isHere()) {
-                w.bell = Doorbell.take();
+                w.bell = Doorbell.open();
             }
             Doorbell bell = w.bell;
             g.send(w, bell == null ? new Message.Known("", 0, "") : bell.offer());

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  * CEnvironment.setenv("UCX_ERROR_SIGNALS", "");   // before MPI.Init
  * }
  *
- * <p>Threads: calls from Java exclude each other, but C code may read at any time; change the environment before
- * threads of native libraries run. This class needs only the C library, not {@code libmuster}.
+ * <p>Threads: calls from Java exclude each other, but C code may read at any time; where there is no {@code libmuster} to {@link
+ * #settle} the environment, change it before threads of native libraries run. The rest of this class needs only the C library.
  *
  * <p>Every method throws {@link NativeException} when the JVM denies native access.
  */
@@ -45,6 +45,14 @@ public final class CEnvironment {
     }
 
     /**
+     * Has the environment stay where it is in memory from now on, as far as that can be had (see {@link
+     * NativeAccess#settleEnvironment}). Call it before a native library sets variables; {@link #setenv} does so by itself.
+     */
+    public static void settle() {
+        NativeAccess.get().ifPresent(NativeAccess::settleEnvironment);
+    }
+
+    /**
      * Sets a variable, replacing its value if it has one.
      *
      * @throws NativeException when the name is empty or contains {@code =}
@@ -53,6 +61,7 @@ public final class CEnvironment {
     public static void setenv(String name, String value) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(value, "value");
+        settle();
         call(() -> {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment state = Native.state(arena);

@@ -93,6 +93,13 @@ final class LinuxNativeAccess extends NativeAccess {
     }
 
     @Override
+    public boolean settleEnvironment() {
+        try (Arena arena = Arena.ofConfined()) {
+            return Shim.environmentSettle(Native.state(arena)) == 0;
+        }
+    }
+
+    @Override
     public void pmiFence() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Native.state(arena);

@@ -78,6 +78,14 @@ public abstract class NativeAccess {
     public abstract void setAffinity(int... cpus);
 
     /**
+     * Has the C environment stay where it is in memory when native libraries add variables to it, as MPI does while it starts: glibc
+     * before 2.41 may move it while another thread reads it, and a read of what was freed ends the JVM with a SIGSEGV.
+     *
+     * @return false where it may still move, since the C library or its malloc is another
+     */
+    public abstract boolean settleEnvironment();
+
+    /**
      * {@return by which interface a launcher started this process, told by the C environment alone}
      *
      * @throws NativeException when the environment variable {@code MUSTER_PMI}, which overrides it, is not none, pmix, pmi1 or pmi2

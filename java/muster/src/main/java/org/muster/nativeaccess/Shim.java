@@ -48,6 +48,8 @@ final class Shim {
             LIBRARY, "muster_affinity_get", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle AFFINITY_SET = Native.function(
             LIBRARY, "muster_affinity_set", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle ENVIRONMENT_SETTLE =
+            Native.function(LIBRARY, "muster_environment_settle", FunctionDescriptor.of(JAVA_INT));
     private static final MethodHandle PMI_FLAVOUR =
             Native.function(LIBRARY, "muster_pmi_flavour", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle PMI_FENCE =
@@ -222,6 +224,14 @@ final class Shim {
     static int pmiFlavour(MemorySegment state, MemorySegment out) {
         try {
             return (int) PMI_FLAVOUR.invokeExact(state, out);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static int environmentSettle(MemorySegment state) {
+        try {
+            return (int) ENVIRONMENT_SETTLE.invokeExact(state);
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CEnvironmentTest {
     private static final String NAME = "MUSTER_TEST_ENVIRONMENT";
+    private static final int MORE = 50;
 
     @AfterEach
     void unset() {
@@ -34,6 +38,28 @@ class CEnvironmentTest {
         CEnvironment.unsetenv(NAME);
         CEnvironment.unsetenv(NAME);
         assertEquals(Optional.empty(), CEnvironment.getenv(NAME));
+    }
+
+    /** Another thread may be reading it. */
+    @Test
+    @SuppressWarnings("restricted")
+    void staysWhereItIs() {
+        CEnvironment.setenv(NAME, "one");
+        assertTrue(NativeAccess.require().settleEnvironment());
+        MemorySegment variable = Linker.nativeLinker()
+                .defaultLookup()
+                .findOrThrow("environ")
+                .reinterpret(ValueLayout.ADDRESS.byteSize());
+        MemorySegment place = variable.get(ValueLayout.ADDRESS, 0);
+        for (int i = 0; i < MORE; i++) {
+            CEnvironment.setenv(NAME + i, "more");
+        }
+        assertEquals(place, variable.get(ValueLayout.ADDRESS, 0));
+        for (int i = 0; i < MORE; i++) {
+            assertEquals(Optional.of("more"), CEnvironment.getenv(NAME + i));
+            CEnvironment.unsetenv(NAME + i);
+        }
+        assertEquals(Optional.ofNullable(System.getenv("PATH")), CEnvironment.getenv("PATH"));
     }
 
     @Test
