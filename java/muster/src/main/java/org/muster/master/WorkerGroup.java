@@ -206,14 +206,19 @@ final class WorkerGroup {
         close();
         courier.discardRest();
         if (workers.stream().anyMatch(Worker::maySpeakAgain)) {
-            // Open MPI would give its number to the next one, which would receive what is on its way yet.
-            Exit.atExitLast(link::free);
+            // Open MPI would give its number to the next one, which would receive what is on its way yet. The buffers
+            // stay, too.
+            Exit.atExitLast(this::free);
         } else {
-            link.free();
+            free();
         }
         for (Worker w : workers) {
             w.closeBell();
         }
+    }
+
+    private void free() {
+        link.free();
     }
 
     @Nullable
