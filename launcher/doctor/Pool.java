@@ -66,8 +66,17 @@ Path directory() {
     return null;
 }
 
+/** In a chroot the JVM may not find where a directory is mounted. */
+String type(Path dir) {
+    try {
+        return " (" + Files.getFileStore(dir).type() + ")";
+    } catch (IOException e) {
+        return "";
+    }
+}
+
 void cache(Path dir) throws Exception {
-    String there = dir.getParent() + " (" + Files.getFileStore(dir).type() + ")";
+    String there = dir.getParent() + type(dir);
     boolean works = Report.trial("cache", "name another directory by cache(directory)", () -> {
         double[] value = new double[1000];
         Arrays.setAll(value, i -> i / 3.0);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.muster.code.MasterCodec;
@@ -26,12 +27,16 @@ final class SpawnSource implements WorkerSource {
     private static final Semaphore TURN = new Semaphore(1, true);
 
     private static final long FORERUNNERS_END_NANOS = 1_000_000_000L;
+    private static final long REPORT_NANOS = 5_000_000_000L;
+    private static final long REPORT_LOOK_MILLIS = 5;
 
     // Of this process, whichever executors it opens; guarded by the turn.
 
     private static boolean hasForerun;
 
     private static final LauncherDaemons DAEMONS = new LauncherDaemons();
+
+    private static final UcxPorts PORTS = UcxPorts.here();
 
     private final MasterCodec codec = new MasterCodec();
     private final @Nullable Allocation allocation;
@@ -102,24 +107,39 @@ final class SpawnSource implements WorkerSource {
                     giveTurn(hasTurn);
                 }
             });
+            WorkerGroup started;
+            List<Worker> missing;
             try (watch) {
-                WorkerGroup started = new WorkerGroup(number, true, spawn(mpi, layout, kind));
+                started = new WorkerGroup(number, true, spawn(mpi, layout, kind));
                 started.placed(layout);
-                List<Worker> missing = RollCall.missing(started, watch::hasFailed);
-                if (!missing.isEmpty() || !group.complete(started)) {
-                    started.workers().forEach(w -> started.send(w, new Message.Shutdown(false)));
-                    started.closeAndFree();
-                    throw new MpiException(RollCall.absent(missing), null);
-                }
-                if (nodes.size() > 1) {
-                    DAEMONS.note(nodes);
+                missing = RollCall.missing(started, watch::hasFailed);
+                if (missing.isEmpty() && group.complete(started)) {
+                    if (nodes.size() > 1) {
+                        DAEMONS.note(nodes);
+                    }
+                    return;
                 }
             } catch (MpiException e) {
                 throw watch.failure(e);
             }
+            giveUp(started);
+            throw watch.failure(new MpiException(RollCall.absent(missing), null));
         } finally {
             giveTurn(hasTurn);
         }
+    }
+
+    /** Those that do not hear it are ended by the keepers of those that do, or by themselves. */
+    private static void giveUp(WorkerGroup started) throws InterruptedException {
+        boolean anyUp = started.workers().stream().anyMatch(Worker::isUp);
+        started.workers().forEach(w -> started.send(w, new Message.Shutdown(false)));
+        long begin = System.nanoTime();
+        // The report that they have ended must not be taken for one of the next start.
+        while (anyUp && FailedStarts.next().isEmpty() && System.nanoTime() - begin < REPORT_NANOS) {
+            started.poll((_, _) -> {});
+            TimeUnit.MILLISECONDS.sleep(REPORT_LOOK_MILLIS);
+        }
+        started.closeAndFree();
     }
 
     private static void giveTurn(AtomicBoolean hasTurn) {
@@ -130,6 +150,9 @@ final class SpawnSource implements WorkerSource {
 
     private MpiLink spawn(Mpi mpi, int[] layout, WorkerKind kind) {
         Map<String, String> env = new LinkedHashMap<>(MpiHere.forSpawned());
+        if (env.containsKey("UCX_TLS") && System.getenv(UcxPorts.VARIABLE) == null) {
+            env.put(UcxPorts.VARIABLE, PORTS.next(Arrays.stream(layout).sum()));
+        }
         env.putAll(kind.variables(System.getenv()));
         if (allocation != null && allocation.wantsForerunner() && !hasForerun) {
             hasForerun = true; // whatever comes of it: the next spawn tells

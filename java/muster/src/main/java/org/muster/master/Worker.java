@@ -201,9 +201,12 @@ final class Worker {
         return state == State.ENDED || state == State.LOST;
     }
 
-    /** Whether it was given up without its end having been seen, so that what it said may come when its node is back. */
+    /**
+     * Whether it was given up without its end having been seen, so that what it said may yet come: when its node is back, or though its
+     * start was given up.
+     */
     boolean maySpeakAgain() {
-        return state == State.LOST && !here && pid != 0;
+        return state == State.STARTING || (state == State.LOST && !here && pid != 0);
     }
 
     /** Whether its end is certain, though it has not been told yet. */

@@ -2,6 +2,8 @@ package org.muster.worker;
 
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.muster.code.WorkerCodec;
 import org.muster.mpi.MpiLink;
@@ -34,6 +36,8 @@ final class Agent {
     /** Guarded by the inbox. */
     private @Nullable Running running;
 
+    private final CountDownLatch known = new CountDownLatch(1);
+
     private volatile boolean stopped;
     private volatile boolean clean;
 
@@ -51,6 +55,19 @@ final class Agent {
         sentinel = new Sentinel(post, WorkerMain::lost);
         pulse = new MasterPulse(post, gone);
         post.send(new Message.Up(ProcessHandle.current().pid(), host, Processes.node()));
+    }
+
+    /** For one whose master waits for it: that gives up a start of which it does not hear. */
+    void expectToBeKnown(int seconds) {
+        Thread.ofPlatform().daemon().name("muster-boot-watch").start(() -> {
+            try {
+                if (!known.await(seconds, TimeUnit.SECONDS)) {
+                    WorkerMain.halt("its master has not taken note of it within " + seconds + " s");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** For a master whose process cannot be watched from here. */
@@ -181,6 +198,7 @@ final class Agent {
             case Message.Halt m -> WorkerMain.halt(m.why());
             case Message.Known m -> {
                 BootMark.known();
+                known.countDown();
                 if (slumber == null) {
                     slumber = Slumber.of(m);
                 }

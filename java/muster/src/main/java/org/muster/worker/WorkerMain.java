@@ -2,6 +2,7 @@ package org.muster.worker;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.mpi.MpiLink;
 import org.muster.mpi.Processes;
@@ -39,7 +40,13 @@ public final class WorkerMain {
         }
         MpiLink link = join();
         long daemon = !world && args[1].equals("0") ? Launcher.daemon() : 0;
-        if (serve(link, false, daemon) && link != null) {
+        Consumer<Agent> prepare = agent -> {
+            agent.expectToBeKnown(BOOT_SECONDS);
+            if (daemon != 0) {
+                agent.watchDaemon(daemon);
+            }
+        };
+        if (serve(link, prepare) && link != null) {
             link.free();
             Processes.mpi().finish();
         }
@@ -83,14 +90,19 @@ public final class WorkerMain {
         if (here) {
             MasterWatch.start(link.masterPid(), () -> leave(MASTER_GONE));
         }
-        if (serve(link.comm(), !here, 0)) {
+        Consumer<Agent> prepare = agent -> {
+            if (!here) {
+                agent.watchMaster();
+            }
+        };
+        if (serve(link.comm(), prepare)) {
             Processes.mpi().finish();
         }
         leave(0);
     }
 
     /** Serves to the end; tells whether MPI can be finalized. */
-    private static boolean serve(@Nullable MpiLink link, boolean far, long daemon) {
+    private static boolean serve(@Nullable MpiLink link, Consumer<Agent> prepare) {
         if (link == null) {
             System.err.println("muster worker: this process was not spawned by Muster");
             leave(2);
@@ -98,12 +110,7 @@ public final class WorkerMain {
         }
         try {
             Agent agent = new Agent(link, () -> halt("nothing has come from its master for too long"));
-            if (far) {
-                agent.watchMaster();
-            }
-            if (daemon != 0) {
-                agent.watchDaemon(daemon);
-            }
+            prepare.accept(agent);
             return agent.serve();
         } catch (Throwable e) {
             lost(e);

@@ -109,8 +109,10 @@ public final class MpiSettings {
         s.variable(NO_EPOLL, "1", "a start of workers after the loss of one must not hang");
         if (five) {
             String survive = "one lost rank must not end the whole program";
+            // What mpirun's --with-ft ulfm comes to, and for programs without an mpirun, too.
             s.parameter(OMPI, "mpi_ft_enable", "1", survive);
-            s.parameter(PRTE, "prte_enable_ft", "1", survive);
+            s.parameter(PRTE, "state_base_recoverable", "1", survive);
+            s.parameter(PRTE, "state_base_notify_errors", "1", "MPI is to hear of a lost rank");
             s.parameter(
                     PRTE, "rmaps_default_mapping_policy", ":oversubscribe", "a call may have more ranks than cores");
         } else {

@@ -67,6 +67,9 @@ class MpiSettingsTest {
         assertEquals("1", five.get("EVENT_NOEPOLL"));
         assertEquals(":oversubscribe", five.get("PRTE_MCA_rmaps_default_mapping_policy"));
         assertFalse(five.containsKey("OMPI_MCA_orte_enable_recovery"));
+        assertEquals("1", five.get("OMPI_MCA_mpi_ft_enable"));
+        assertEquals("1", five.get("PRTE_MCA_state_base_recoverable"));
+        assertEquals("1", five.get("PRTE_MCA_state_base_notify_errors"));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.muster.tests.faults;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -26,10 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.muster.ExecutorInfo;
-import org.muster.RankLostException;
 import org.muster.Resources;
 import org.muster.TaskFuture;
-import org.muster.mpi.MpiHere;
 
 /**
  * The crash table: whatever a rank does, at whatever point of a call, the call fails with just that, soon, and neither the pool nor another call
@@ -137,7 +134,7 @@ class CrashTableTest {
             TaskFuture<List<Long>> queued = arena.all();
             Expected.check(c, Arena.failure(struck), pids, limit);
             neighbour.release();
-            check(neighbour, ends);
+            check(neighbour);
             List<Long> after = Arena.value(queued);
             arena.awaitWhole(after);
             if (c.fault().isEndless() && !trap.hasStruck()) {
@@ -151,17 +148,8 @@ class CrashTableTest {
         return true;
     }
 
-    /** Open MPI 5 ends a dead rank's neighbours with it; their calls are lost too. */
-    private static void check(Arena.Neighbour neighbour, boolean ends) throws Exception {
-        boolean mayBeLost = ends && MpiHere.find().orElseThrow().version().major() >= 5;
-        try {
-            assertEquals(List.of(42), Arena.value(neighbour.future()));
-        } catch (java.util.concurrent.ExecutionException e) {
-            if (!mayBeLost) {
-                throw e;
-            }
-            assertInstanceOf(RankLostException.class, e.getCause());
-        }
+    private static void check(Arena.Neighbour neighbour) throws Exception {
+        assertEquals(List.of(42), Arena.value(neighbour.future()));
     }
 
     /** How many processes end of it, at least. */
@@ -205,7 +193,7 @@ class CrashTableTest {
             assertEquals(IllegalStateException.class, t.getClass());
             assertEquals(Fault.WORDS, t.getMessage());
             neighbour.release();
-            check(neighbour, true);
+            check(neighbour);
             List<Long> after = Arena.value(queued);
             arena.awaitWhole(after);
             assertTrue(Collections.disjoint(before, after));

@@ -167,7 +167,7 @@ class FarWorkersTest {
                 "1",
                 "OMPI_MCA_orte_enable_recovery",
                 "1",
-                "PRTE_MCA_prte_enable_ft",
+                "PRTE_MCA_state_base_recoverable",
                 "1",
                 "OMPI_MCA_mpi_ft_enable",
                 "1"));

@@ -18,13 +18,6 @@ import org.muster.tests.soak.Errand.Reply;
 final class Judge {
     /** Whoever was killed by the test. */
     private final Set<Long> killed = ConcurrentHashMap.newKeySet();
-    /** Open MPI 5 ends a dead process's neighbours with it. */
-    private final boolean neighboursDie;
-
-    Judge(boolean neighboursDie) {
-        this.neighboursDie = neighboursDie;
-    }
-
     /** To be said before it is done. */
     void willKill(long pid) {
         killed.add(pid);
@@ -128,6 +121,6 @@ final class Judge {
         boolean itself = o.mishap().isDeath() && o.isVictim(l.rank()) && t.retried < o.deaths();
         // What became too wide for the pool is not run again.
         boolean gaveUp = t.retried == o.restarts() || t.leastCores < o.width();
-        return gaveUp && l.rank() < o.width() && (itself || neighboursDie || killed.contains(l.pid()));
+        return gaveUp && l.rank() < o.width() && (itself || killed.contains(l.pid()));
     }
 }

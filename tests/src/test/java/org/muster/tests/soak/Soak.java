@@ -47,7 +47,7 @@ final class Soak implements AutoCloseable {
     final Witness witness = new Witness(wrong::add, this::told);
     private final MpiExecutor exe;
     private final Random plan;
-    private final Judge judge;
+    private final Judge judge = new Judge();
     private final Semaphore room = new Semaphore(IN_FLIGHT);
     private final Map<TaskFuture<?>, Tracked> open = new ConcurrentHashMap<>();
     /** Ends that were told before {@code submit} returned. */
@@ -64,10 +64,9 @@ final class Soak implements AutoCloseable {
     private int cores = CORES;
     private int calls;
 
-    Soak(MpiExecutor exe, long seed, boolean neighboursDie) {
+    Soak(MpiExecutor exe, long seed) {
         this.exe = exe;
         plan = new Random(seed);
-        judge = new Judge(neighboursDie);
         exe.addListener(witness);
         exe.addListener(new TaskListener() {
             @Override

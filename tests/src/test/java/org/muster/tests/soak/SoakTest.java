@@ -16,7 +16,6 @@ import org.muster.ExecutorInfo;
 import org.muster.MpiExecutor;
 import org.muster.Op;
 import org.muster.Resources;
-import org.muster.mpi.MpiHere;
 
 /**
  * Calls of all kinds, sizes and ends, cancels, kills and changes of the pool's size, by a plan from a printed seed: each call ends as it may,
@@ -41,12 +40,11 @@ class SoakTest {
     void everyCallEndsAsItMayAndNothingLeaks() throws Exception {
         long seed = Long.getLong("muster.seed", System.nanoTime());
         System.out.println("seed " + seed);
-        boolean neighboursDie = MpiHere.find().orElseThrow().version().major() >= 5;
         Gauges warm;
         Gauges after;
         long calls;
         try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(Soak.CORES).open();
-                Soak soak = new Soak(exe, seed, neighboursDie)) {
+                Soak soak = new Soak(exe, seed)) {
             soak.run(Duration.ofSeconds(SECONDS / 3));
             warm = Gauges.now();
             calls = soak.witness.counts().accepted();
