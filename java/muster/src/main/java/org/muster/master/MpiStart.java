@@ -29,6 +29,8 @@ public final class MpiStart {
         } catch (MpiException e) {
             throw new LaunchException(String.valueOf(e.getMessage()), e);
         }
+        // From now on variables are set, here and by MPI, while other threads run. A worker has none when it starts.
+        CEnvironment.settle();
     }
 
     /**
@@ -40,6 +42,7 @@ public final class MpiStart {
     public static synchronized Mpi mpi() {
         if (!prepared) {
             prepared = true;
+            CEnvironment.settle();
             // MPI reads the C environment, of which System.getenv is only a copy.
             MpiHere.settings().forEach(CEnvironment::setenv);
         }

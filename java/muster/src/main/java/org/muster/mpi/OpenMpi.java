@@ -8,7 +8,6 @@ import mpi.Intracomm;
 import mpi.MPI;
 import mpi.MPIException;
 import org.jspecify.annotations.Nullable;
-import org.muster.nativeaccess.CEnvironment;
 
 /** MPI in this process, by Open MPI's Java bindings. */
 final class OpenMpi implements Mpi {
@@ -47,7 +46,6 @@ final class OpenMpi implements Mpi {
     }
 
     private static int start() throws MPIException {
-        CEnvironment.settle();
         int provided = MPI.InitThread(new String[0], MPI.THREAD_MULTIPLE);
         SrunStart.awaitAll(System.getenv());
         return provided;

@@ -46,7 +46,7 @@ public final class CEnvironment {
 
     /**
      * Has the environment stay where it is in memory from now on, as far as that can be had (see {@link
-     * NativeAccess#settleEnvironment}). Call it before a native library sets variables; {@link #setenv} does so by itself.
+     * NativeAccess#settleEnvironment}). Call it before the first variable is set while other threads run, here or by a native library.
      */
     public static void settle() {
         NativeAccess.get().ifPresent(NativeAccess::settleEnvironment);
@@ -61,7 +61,6 @@ public final class CEnvironment {
     public static void setenv(String name, String value) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(value, "value");
-        settle();
         call(() -> {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment state = Native.state(arena);

@@ -17,7 +17,7 @@ public final class WorkerMain {
     private static final int MASTER_GONE = 0;
 
     /** Longer than MPI itself waits for the two sides to meet. */
-    private static final int BOOT_SECONDS = 90;
+    private static final int BOOT_SECONDS = Integer.getInteger("muster.bootSeconds", 90);
 
     private WorkerMain() {}
 

@@ -158,7 +158,7 @@ final class Arena implements AutoCloseable {
             assertTrue(
                     System.nanoTime() - end < 0,
                     () -> "not seen within " + PATIENCE_SECONDS + " s: " + what + "; " + state);
-            TimeUnit.MILLISECONDS.sleep(2);
+            TimeUnit.MILLISECONDS.sleep(10); // each look goes through all processes
         }
     }
 
