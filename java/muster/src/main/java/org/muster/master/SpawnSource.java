@@ -36,8 +36,6 @@ final class SpawnSource implements WorkerSource {
 
     private static final LauncherDaemons DAEMONS = new LauncherDaemons();
 
-    private static final UcxPorts PORTS = UcxPorts.here();
-
     private final MasterCodec codec = new MasterCodec();
     private final @Nullable Allocation allocation;
 
@@ -150,9 +148,6 @@ final class SpawnSource implements WorkerSource {
 
     private MpiLink spawn(Mpi mpi, int[] layout, WorkerKind kind) {
         Map<String, String> env = new LinkedHashMap<>(MpiHere.forSpawned());
-        if (env.containsKey("UCX_TLS") && System.getenv(UcxPorts.VARIABLE) == null) {
-            env.put(UcxPorts.VARIABLE, PORTS.next(Arrays.stream(layout).sum()));
-        }
         env.putAll(kind.variables(System.getenv()));
         if (allocation != null && allocation.wantsForerunner() && !hasForerun) {
             hasForerun = true; // whatever comes of it: the next spawn tells

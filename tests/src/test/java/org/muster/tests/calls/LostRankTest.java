@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +17,6 @@ import org.muster.Resources;
 import org.muster.TaskContext;
 import org.muster.TaskFuture;
 import org.muster.TaskListener;
-import org.muster.mpi.MpiHere;
 
 /** Worker processes that end: the pool goes on, whole. */
 class LostRankTest {
@@ -71,25 +67,6 @@ class LostRankTest {
             assertEquals(2, retries.poll(1, TimeUnit.MINUTES));
             assertEquals(3, retries.poll(1, TimeUnit.MINUTES));
             assertEquals(2, exe.info().retried());
-        }
-    }
-
-    /** UCX might take a worker at the port of one that has ended for that one, and its master would never hear it. */
-    @Test
-    void workersListenAtOtherPortsWithEachStart() throws Exception {
-        assumeTrue(MpiHere.settings().containsKey("UCX_TLS"), "messages go by other than UCX here");
-        Set<Integer> ports = new HashSet<>();
-        try (MpiExecutor exe = MpiExecutor.singleNode().maxCores(2).open()) {
-            for (int starts = 0; starts < 3; starts++) {
-                String range = exe.submit(Resources.cores(2), comm -> System.getenv("UCX_TCP_PORT_RANGE"))
-                        .get()
-                        .getFirst();
-                String[] ends = range.split("-", -1);
-                for (int port = Integer.parseInt(ends[0]); port <= Integer.parseInt(ends[1]); port++) {
-                    assertTrue(ports.add(port), "port " + port + " again, in " + range);
-                }
-                exe.restart();
-            }
         }
     }
 
