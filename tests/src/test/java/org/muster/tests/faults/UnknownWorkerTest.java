@@ -49,5 +49,7 @@ class UnknownWorkerTest {
         }
         assertNull(ProcessHandle.of(pid.join()).filter(ProcessHandle::isAlive).orElse(null));
         courier.close();
+        courier.discardRest();
+        link.free(); // or MPI would wait for it at its end
     }
 }
