@@ -22,11 +22,8 @@ import org.muster.worker.WorkerJvm;
 /** What a job runs: a launcher, and under it a JVM for each rank. Thread-safe. */
 final class JobCommand {
     /** A rank that is lost ends its job, unlike one of a pool. */
-    private static final Set<String> POOLS_ONLY = Set.of(
-            "OMPI_MCA_orte_enable_recovery",
-            "OMPI_MCA_mpi_ft_enable",
-            "PRTE_MCA_state_base_recoverable",
-            "PRTE_MCA_state_base_notify_errors");
+    private static final Set<String> POOLS_ONLY =
+            Set.of("OMPI_MCA_orte_enable_recovery", "OMPI_MCA_mpi_ft_enable", "PRTE_MCA_state_base_recoverable");
 
     /** Set where a program is on one node, which its jobs need not be. */
     private static final List<String> ONE_NODE_ONLY = List.of("UCX_NET_DEVICES", "OMPI_MCA_btl_tcp_if_include");

@@ -109,10 +109,11 @@ public final class MpiSettings {
         s.variable(NO_EPOLL, "1", "a start of workers after the loss of one must not hang");
         if (five) {
             String survive = "one lost rank must not end the whole program";
-            // What mpirun's --with-ft ulfm comes to, and for programs without an mpirun, too.
+            // As by mpirun's --enable-recovery, and without an mpirun, too. Not state_base_notify_errors, which
+            // --with-ft ulfm
+            // has besides: MPI makes no communicator of ranks of a world of which it has heard that one is lost.
             s.parameter(OMPI, "mpi_ft_enable", "1", survive);
             s.parameter(PRTE, "state_base_recoverable", "1", survive);
-            s.parameter(PRTE, "state_base_notify_errors", "1", "MPI is to hear of a lost rank");
             s.parameter(
                     PRTE, "rmaps_default_mapping_policy", ":oversubscribe", "a call may have more ranks than cores");
         } else {

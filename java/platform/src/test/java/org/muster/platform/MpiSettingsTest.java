@@ -69,7 +69,7 @@ class MpiSettingsTest {
         assertFalse(five.containsKey("OMPI_MCA_orte_enable_recovery"));
         assertEquals("1", five.get("OMPI_MCA_mpi_ft_enable"));
         assertEquals("1", five.get("PRTE_MCA_state_base_recoverable"));
-        assertEquals("1", five.get("PRTE_MCA_state_base_notify_errors"));
+        assertFalse(five.containsKey("PRTE_MCA_state_base_notify_errors"));
     }
 
     @Test
