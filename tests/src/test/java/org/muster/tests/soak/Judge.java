@@ -11,13 +11,19 @@ import org.muster.RemoteOrigin;
 import org.muster.ResourcesException;
 import org.muster.SerializationException;
 import org.muster.TaskTimeoutException;
+import org.muster.mpi.MpiException;
+import org.muster.mpi.MpiHere;
 import org.muster.tests.soak.Errand.Refusal;
 import org.muster.tests.soak.Errand.Reply;
 
 /** The model: knows which ends a call may have. */
 final class Judge {
+    /** Open MPI 5 makes no communicator of ranks of a group of which it has heard that one is lost. */
+    private static final boolean FIVE = MpiHere.find().orElseThrow().version().major() >= 5;
+
     /** Whoever was killed by the test. */
     private final Set<Long> killed = ConcurrentHashMap.newKeySet();
+
     /** To be said before it is done. */
     void willKill(long pid) {
         killed.add(pid);
@@ -102,6 +108,7 @@ final class Judge {
                                 && b.future.key().equals(d.upstreamKey()));
             case ResourcesException _ -> t.leastCores < o.width();
             case RankLostException l -> mayLose(t, l);
+            case MpiException m -> FIVE && String.valueOf(m.getMessage()).contains("MPI_ERR_PROC_FAILED");
             default -> false;
         };
     }
