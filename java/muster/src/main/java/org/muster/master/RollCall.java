@@ -17,8 +17,8 @@ final class RollCall {
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(Long.getLong("muster.rollCallSeconds", 30));
 
     /**
-     * How long after the last answer of spawned workers another may come. All have joined by then; but now and then UCX (1.13 at least) loses
-     * a message while master and worker connect to each other at the same time. They are started anew; a world's cannot be.
+     * How long after the last answer of spawned workers another may come. All have joined by then; but now and then a first message is lost,
+     * seen with UCX 1.13, perhaps since master and worker connect to each other at the same time. They are started anew; a world's cannot be.
      */
     private static final long SILENCE_NANOS = MOST_NANOS / 3;
 
