@@ -37,6 +37,7 @@ final class AllocationBackend {
                         sizes),
                 cores);
         MpiStart.check();
+        CEnvironment.settle();
         allocation.launch().forEach((variable, value) -> {
             if (System.getenv(variable) == null) {
                 CEnvironment.setenv(variable, value);

@@ -27,10 +27,8 @@ final class Doorbell {
     private final AsleepFlag flag;
     private final NamedPipe pipe;
     private final Message.Known offer;
-    private final int number;
 
     private Doorbell(Path flags, int number) throws IOException {
-        this.number = number;
         flag = new AsleepFlag(flags, number);
         pipe = NamedPipe.create();
         offer = new Message.Known(flags.toString(), number, pipe.path().toString());
@@ -41,9 +39,9 @@ final class Doorbell {
         try {
             MemoryFile file = flags == null ? MemoryFile.create("muster-doorbells") : flags;
             flags = file;
-            Integer free = FREE.peek();
-            Doorbell bell = new Doorbell(file.path(), free == null ? made : free);
-            if (free == null) {
+            int number = FREE.isEmpty() ? made : FREE.element();
+            Doorbell bell = new Doorbell(file.path(), number);
+            if (number == made) {
                 made++;
             } else {
                 FREE.remove();
@@ -66,7 +64,7 @@ final class Doorbell {
         if (ended) {
             flag.clear();
             synchronized (Doorbell.class) {
-                FREE.push(number);
+                FREE.push(offer.number());
             }
         } else {
             ring();

@@ -29,8 +29,6 @@ public final class MpiStart {
         } catch (MpiException e) {
             throw new LaunchException(String.valueOf(e.getMessage()), e);
         }
-        // From now on variables are set, here and by MPI, while other threads run. A worker has none when it starts.
-        CEnvironment.settle();
     }
 
     /**
@@ -42,7 +40,7 @@ public final class MpiStart {
     public static synchronized Mpi mpi() {
         if (!prepared) {
             prepared = true;
-            CEnvironment.settle();
+            CEnvironment.settle(); // MPI adds variables while other threads run; a worker has none when it starts
             // MPI reads the C environment, of which System.getenv is only a copy.
             MpiHere.settings().forEach(CEnvironment::setenv);
         }

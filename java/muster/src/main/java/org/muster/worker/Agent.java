@@ -3,7 +3,6 @@ package org.muster.worker;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.muster.code.WorkerCodec;
 import org.muster.mpi.MpiLink;
@@ -57,17 +56,10 @@ final class Agent {
         post.send(new Message.Up(ProcessHandle.current().pid(), host, Processes.node()));
     }
 
-    /** For one whose master waits for it: that gives up a start of which it does not hear. */
-    void expectToBeKnown(int seconds) {
-        Thread.ofPlatform().daemon().name("muster-boot-watch").start(() -> {
-            try {
-                if (!known.await(seconds, TimeUnit.SECONDS)) {
-                    WorkerMain.halt("its master has not taken note of it within " + seconds + " s");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+    /** For one that was spawned, whose master waits for it. */
+    void expectToBeKnown() {
+        BootWatch.start(
+                known, seconds -> WorkerMain.halt("its master has not taken note of it within " + seconds + " s"));
     }
 
     /** For a master whose process cannot be watched from here. */

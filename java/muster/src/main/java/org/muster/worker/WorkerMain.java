@@ -1,7 +1,6 @@
 package org.muster.worker;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.muster.mpi.MpiLink;
@@ -17,8 +16,6 @@ public final class WorkerMain {
     private static final int MASTER_GONE = 0;
 
     /** Longer than MPI itself waits for the two sides to meet. */
-    private static final int BOOT_SECONDS = Integer.getInteger("muster.bootSeconds", 90);
-
     private WorkerMain() {}
 
     /**
@@ -41,7 +38,7 @@ public final class WorkerMain {
         MpiLink link = join();
         long daemon = !world && args[1].equals("0") ? Launcher.daemon() : 0;
         Consumer<Agent> prepare = agent -> {
-            agent.expectToBeKnown(BOOT_SECONDS);
+            agent.expectToBeKnown();
             if (daemon != 0) {
                 agent.watchDaemon(daemon);
             }
@@ -63,17 +60,10 @@ public final class WorkerMain {
     /** Joins the master, or ends this process if that hangs: the master has given it up by then. */
     private static @Nullable MpiLink join() {
         CountDownLatch joined = new CountDownLatch(1);
-        Thread.ofPlatform().daemon().name("muster-boot-watch").start(() -> {
-            try {
-                if (!joined.await(BOOT_SECONDS, TimeUnit.SECONDS)) {
-                    System.err.println(
-                            "muster worker: pid " + ProcessHandle.current().pid() + " on " + Processes.host()
-                                    + " could not join its master within " + BOOT_SECONDS + " s, and ends");
-                    leave(MASTER_GONE);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        BootWatch.start(joined, seconds -> {
+            System.err.println("muster worker: pid " + ProcessHandle.current().pid() + " on " + Processes.host()
+                    + " could not join its master within " + seconds + " s, and ends");
+            leave(MASTER_GONE);
         });
         BootMark.entering();
         MpiLink link = Processes.mpi().parent();
