@@ -26,10 +26,12 @@ public final class MpiHere {
             "OMPI_MCA_pml_ucx_tls",
             "OMPI_MCA_pml_ucx_devices",
             "OMPI_MCA_btl_tcp_if_include",
+            "OMPI_MCA_opal_common_ucx_opal_mem_hooks",
             "OMPI_MCA_mpi_yield_when_idle",
             "UCX_TLS",
             "UCX_NET_DEVICES",
-            "UCX_ERROR_SIGNALS");
+            "UCX_ERROR_SIGNALS",
+            "UCX_MEM_EVENTS");
 
     private MpiHere() {}
 

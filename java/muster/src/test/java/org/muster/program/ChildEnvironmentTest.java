@@ -42,6 +42,7 @@ class ChildEnvironmentTest {
             entry("PMI_FD", "3"),
             entry("EVENT_NOEPOLL", "1"),
             entry("UCX_ERROR_SIGNALS", ""),
+            entry("UCX_MEM_EVENTS", "n"),
             entry("UCX_TLS", "posix,self,tcp"),
             entry("UCX_NET_DEVICES", "mlx5_0:1"));
 

@@ -42,8 +42,13 @@ public final class MpiSettings {
 
     private static final String LOOPBACK = "lo";
 
+    /** Whether UCX wants to hear of memory that is given back, by hooks in the C library's functions. */
+    private static final String UCX_EVENTS = "UCX_MEM_EVENTS";
+
     /** A setting of libevent, with which MPI's daemons wait. */
     private static final String NO_EPOLL = "EVENT_NOEPOLL";
+
+    private static final String UNCHANGED = "a JVM's threads may be in munmap while MPI would change its code";
 
     private final Map<String, String> env;
     private final Map<String, Path> files;
@@ -73,6 +78,7 @@ public final class MpiSettings {
             case "UCX_ERROR_SIGNALS" -> value.isEmpty();
             case "UCX_TLS" -> value.equals(MASTERS_UCX_TLS) || value.equals(WORKERS_UCX_TLS);
             case "UCX_NET_DEVICES" -> value.equals(LOOPBACK);
+            case UCX_EVENTS -> value.equals("n");
             default -> false;
         };
     }
@@ -107,6 +113,10 @@ public final class MpiSettings {
         // epoll the next client whose socket gets the same number is never heard, and those who start with it wait for
         // ever.
         s.variable(NO_EPOLL, "1", "a start of workers after the loss of one must not hang");
+        // Open MPI would write 13 bytes over the beginning of munmap and madvise, the system call among them, while
+        // threads
+        // of the JVM are in there. UCX, where it wants hooks itself, changes 5 bytes before the system call.
+        s.parameter(OMPI, "opal_common_ucx_opal_mem_hooks", "0", UNCHANGED);
         if (five) {
             String survive = "one lost rank must not end the whole program";
             // As by mpirun's --enable-recovery, and without an mpirun, too. Not state_base_notify_errors, which
@@ -142,6 +152,8 @@ public final class MpiSettings {
         if (transportDecided(host)) {
             return;
         }
+        // They serve the registration of memory with a fabric.
+        variable(UCX_EVENTS, "n", UNCHANGED);
         // 5.0's UCX has not been tried with spawned ranks. Between nodes it has no advantage without a fabric, and the
         // other way knows by itself which addresses can be reached from where.
         if (mpi.ucx() && !five && !host.severalNodes()) {

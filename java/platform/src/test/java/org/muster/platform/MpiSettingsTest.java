@@ -87,6 +87,19 @@ class MpiSettingsTest {
         assertFalse(chosen(Map.of(), four(true), nodes).containsKey("UCX_TLS"));
     }
 
+    /** The memory hooks that a fabric needs are UCX's own there; elsewhere there are none. */
+    @Test
+    void nothingIsWrittenOverTheCLibrary() {
+        Map<String, String> here = chosen(Map.of(), four(true), USER);
+        assertEquals("0", here.get("OMPI_MCA_opal_common_ucx_opal_mem_hooks"));
+        assertEquals("n", here.get("UCX_MEM_EVENTS"));
+        assertEquals("n", chosen(Map.of(), five(), USER).get("UCX_MEM_EVENTS"));
+
+        Map<String, String> fabric = chosen(Map.of(), four(true), CLUSTER);
+        assertEquals("0", fabric.get("OMPI_MCA_opal_common_ucx_opal_mem_hooks"));
+        assertFalse(fabric.containsKey("UCX_MEM_EVENTS"));
+    }
+
     @Test
     void tellsOneNodeFromSeveral() {
         Map<String, String> world = Map.of("OMPI_COMM_WORLD_SIZE", "4", "OMPI_COMM_WORLD_LOCAL_SIZE", "4");
@@ -115,6 +128,7 @@ class MpiSettingsTest {
                 List.of(
                         "UCX_ERROR_SIGNALS",
                         "EVENT_NOEPOLL",
+                        "OMPI_MCA_opal_common_ucx_opal_mem_hooks",
                         "OMPI_MCA_orte_enable_recovery",
                         "OMPI_MCA_mpi_yield_when_idle",
                         "OMPI_MCA_rmaps_base_oversubscribe"),
@@ -128,6 +142,7 @@ class MpiSettingsTest {
         List<String> order = List.of(
                 "UCX_ERROR_SIGNALS",
                 "EVENT_NOEPOLL",
+                "OMPI_MCA_opal_common_ucx_opal_mem_hooks",
                 "OMPI_MCA_orte_enable_recovery",
                 "OMPI_MCA_mpi_yield_when_idle",
                 "OMPI_MCA_rmaps_base_oversubscribe");
