@@ -149,7 +149,7 @@ public final class JobMain {
                 host,
                 ProcessHandle.current().pid(),
                 System.currentTimeMillis(),
-                mine.ending() == Message.Ending.MPI_FAILURE,
+                mine.ending().isMpis(),
                 mine.payload());
         if (directory.isOf(input.name())) {
             failure.write(directory.failed(input.name(), world.rank()));

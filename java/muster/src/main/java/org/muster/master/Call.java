@@ -70,6 +70,10 @@ final class Call {
     /** What MPI failed with on a rank, while the others may still tell of a better reason. */
     @Nullable
     RemoteFailure mpiFailure;
+    /** Whether that was before the function began. */
+    boolean uncarved;
+    /** Its runs that ended so. */
+    int uncarvedRuns;
     /** What further ranks failed with meanwhile. */
     List<RemoteFailure> further = List.of();
     /** Whether the ranks were told to stop. */
@@ -131,6 +135,7 @@ final class Call {
         attempt++;
         settled = false;
         mpiFailure = null;
+        uncarved = false;
         further = List.of();
         stopping = false;
         unclean = false;

@@ -49,6 +49,9 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     /** A century: longer time limits count as this, so that sums with the clock do not overflow. */
     private static final long LONGEST_NANOS = 100L * 365 * 24 * 3600 * 1_000_000_000;
 
+    /** Runs of a call that may fail since MPI makes no communicator of its ranks. */
+    private static final int MOST_UNCARVED = 4;
+
     private final WorkerSource source;
     private final Settings settings;
     private final Callbacks callbacks;
@@ -643,8 +646,9 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
     private void failedOn(WorkerGroup g, Call c, Worker w, Message.Outcome m) {
         spoil(g, c);
         RemoteFailure failure = new RemoteFailure(source.codec(), m.payload(), m.rank(), c.width(), w.host, w.pid);
-        if (!c.settled && c.mpiFailure == null && m.ending() == Message.Ending.MPI_FAILURE) {
+        if (!c.settled && c.mpiFailure == null && m.ending().isMpis()) {
             c.mpiFailure = failure;
+            c.uncarved = m.ending() == Message.Ending.NO_COMMUNICATOR;
         } else if (!c.settled && c.mpiFailure == null) {
             settle(c, TaskState.FAILED, CallFuture.failing(failure::read));
         } else if (!c.settled) {
@@ -683,7 +687,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
 
     /** A member has ended one way or another; maybe it was the last. */
     private void memberDone(WorkerGroup g, Call c) {
-        if (!c.pending.isEmpty()) {
+        if (!c.pending.isEmpty() || (!c.settled && isRunElsewhere(g, c))) {
             return;
         }
         running--;
@@ -857,13 +861,17 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         }
         c.pending.clear(rank);
         spoil(g, c);
-        if (!c.settled && c.mpiFailure != null && w.fault() != null) {
-            settleWithMpis(c); // it was ended for that
+        if (!c.settled && c.mpiFailure != null && w.fault() != null) { // it was ended for that
+            if (isRunElsewhere(g, c)) {
+                return;
+            }
+            settleWithMpis(c);
         }
         if (!c.settled) {
             boolean blamed = blame.lost(c.losses, loss);
             if (!blamed && ending == null && c.restartsLeft > 0 && fits(c) && c.future.to(TaskState.QUEUED)) {
-                retry(c);
+                c.restartsLeft--;
+                retry(c, "a rank of the call was lost; it will be run again");
                 return;
             }
             String why = blamed && c.restartsLeft > 0 ? loss.why() + notAgain(c) : loss.why();
@@ -878,10 +886,26 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
                 + " times, so it is taken for the cause";
     }
 
-    private void retry(Call c) {
-        stop(c, "a rank of the call was lost; it will be run again");
+    /**
+     * Of ranks that all live MPI makes no communicator where another rank of theirs was lost, with Open MPI 5. The function has not begun,
+     * so it may among others.
+     */
+    private boolean isRunElsewhere(WorkerGroup g, Call c) {
+        if (!c.uncarved) {
+            return false;
+        }
+        c.uncarvedRuns++;
+        boolean runs = c.uncarvedRuns < MOST_UNCARVED && ending == null && fits(c) && c.future.to(TaskState.QUEUED);
+        if (runs) {
+            workforce.retire(g);
+            retry(c, "no communicator could be made of its ranks; it will be run by others");
+        }
+        return runs;
+    }
+
+    private void retry(Call c, String why) {
+        stop(c, why);
         c.pending.clear();
-        c.restartsLeft--;
         counters.retried++;
         running--;
         deadlines.remove(c);

@@ -658,14 +658,25 @@ final class Workforce {
         }
         w.call(null);
         scheduler.release(g.number, w.slot);
-        if (noMore == null && g.spawned && g.state() == WorkerGroup.State.OPEN && g.comms.isUsedUp()) {
-            drain(g);
-            ensure();
+        if (g.comms.isUsedUp() && isReplaceable(g)) {
+            retire(g);
         } else if (g.isIdle()) {
             g.idleSince = System.nanoTime();
             if (g.state() == WorkerGroup.State.DRAINING) {
                 shut(g);
             }
+        }
+    }
+
+    private boolean isReplaceable(WorkerGroup g) {
+        return noMore == null && g.spawned && g.state() == WorkerGroup.State.OPEN;
+    }
+
+    /** Has others take the place of workers that are of no more use, if that can be. */
+    void retire(WorkerGroup g) {
+        if (isReplaceable(g)) {
+            drain(g);
+            ensure();
         }
     }
 

@@ -167,7 +167,14 @@ public sealed interface Message {
         /** With an exception. */
         FAILURE,
         /** With an exception of MPI's, as a rank gets it that was talking with one that died. */
-        MPI_FAILURE;
+        MPI_FAILURE,
+        /** The same before the function began: no communicator could be made of the members. */
+        NO_COMMUNICATOR;
+
+        /** {@return whether it was MPI that failed} */
+        public boolean isMpis() {
+            return this == MPI_FAILURE || this == NO_COMMUNICATOR;
+        }
 
         static final List<Ending> ALL = List.of(values());
     }

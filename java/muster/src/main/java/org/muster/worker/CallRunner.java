@@ -90,8 +90,10 @@ final class CallRunner {
         Payload result;
         Message.Ending ending = Message.Ending.VALUE;
         RankCommunicator comm = null;
+        boolean carved = false;
         try {
             comm = carve(m, guard);
+            carved = true;
             synchronized (cancelled) {
                 if (cancelled.remove(m.call())) {
                     throw new CancellationException("cancelled before it began");
@@ -112,7 +114,7 @@ final class CallRunner {
             }
             result = codec.encode(m.kind() == Kind.ROOT && rank != 0 ? null : value);
         } catch (Throwable t) {
-            ending = ending(t);
+            ending = ending(t, carved);
             result = encode(t);
         } finally {
             TaskContextHolder.set(null);
@@ -126,8 +128,11 @@ final class CallRunner {
         return new Message.Outcome(m.call(), m.attempt(), rank, collectives, ending, result);
     }
 
-    private static Message.Ending ending(Throwable t) {
-        return Causes.has(t, MpiException.class) ? Message.Ending.MPI_FAILURE : Message.Ending.FAILURE;
+    private static Message.Ending ending(Throwable t, boolean carved) {
+        if (!Causes.has(t, MpiException.class)) {
+            return Message.Ending.FAILURE;
+        }
+        return carved ? Message.Ending.MPI_FAILURE : Message.Ending.NO_COMMUNICATOR;
     }
 
     private Payload encode(Throwable t) {

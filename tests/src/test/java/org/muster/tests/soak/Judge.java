@@ -11,16 +11,11 @@ import org.muster.RemoteOrigin;
 import org.muster.ResourcesException;
 import org.muster.SerializationException;
 import org.muster.TaskTimeoutException;
-import org.muster.mpi.MpiException;
-import org.muster.mpi.MpiHere;
 import org.muster.tests.soak.Errand.Refusal;
 import org.muster.tests.soak.Errand.Reply;
 
 /** The model: knows which ends a call may have. */
 final class Judge {
-    /** Open MPI 5 makes no communicator of ranks of a group of which it has heard that one is lost. */
-    private static final boolean FIVE = MpiHere.find().orElseThrow().version().major() >= 5;
-
     /** Whoever was killed by the test. */
     private final Set<Long> killed = ConcurrentHashMap.newKeySet();
 
@@ -108,7 +103,6 @@ final class Judge {
                                 && b.future.key().equals(d.upstreamKey()));
             case ResourcesException _ -> t.leastCores < o.width();
             case RankLostException l -> mayLose(t, l);
-            case MpiException m -> FIVE && String.valueOf(m.getMessage()).contains("MPI_ERR_PROC_FAILED");
             default -> false;
         };
     }
@@ -126,8 +120,8 @@ final class Judge {
     private boolean mayLose(Tracked t, RankLostException l) {
         Order o = t.order;
         boolean itself = o.mishap().isDeath() && o.isVictim(l.rank()) && t.retried < o.deaths();
-        // What became too wide for the pool is not run again.
-        boolean gaveUp = t.retried == o.restarts() || t.leastCores < o.width();
+        // What became too wide for the pool is not run again. What MPI made no communicator for was, and that is none of the restarts.
+        boolean gaveUp = t.retried >= o.restarts() || t.leastCores < o.width();
         return gaveUp && l.rank() < o.width() && (itself || killed.contains(l.pid()));
     }
 }
