@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -146,6 +148,9 @@ final class Workforce {
     /** Those whose processes were killed, and some that have ended since. */
     private final List<Stopping> killed = new ArrayList<>();
 
+    /** Those that have lost a worker, until it is known whether others can take their place. */
+    private final Set<WorkerGroup> damaged = new LinkedHashSet<>();
+
     private boolean closing;
     /** Why no workers can be started any more. */
     private @Nullable String noMore;
@@ -200,6 +205,7 @@ final class Workforce {
         @Override
         public void nodesChanged() {
             owner.nodesChanged();
+            replaceDamaged();
             ensure();
         }
     }
@@ -623,9 +629,9 @@ final class Workforce {
         owner.lost(g, w, loss);
         if (noMore != null) {
             owner.noMoreWorkers(noMore);
-        } else if (g.spawned && g.state() == WorkerGroup.State.OPEN) {
-            // A gang needs ranks of one MPI job, so a damaged group is replaced as a whole once it is idle.
-            drain(g);
+        } else if (isReplaceable(g)) {
+            damaged.add(g);
+            replaceDamaged();
             Kind k = kinds.get(g.kind);
             if (useless && ++k.failedStarts > MOST_FAILED_STARTS) {
                 k.failedStarts = 0;
@@ -639,6 +645,26 @@ final class Workforce {
         }
         if (source.isFixed()) {
             owner.shrunkForGood();
+        }
+    }
+
+    /**
+     * A gang needs ranks of one MPI job, so a damaged group is replaced as a whole once it is idle. Not before it is known what became of the
+     * node: the launcher's daemon may be lost there, and then there will be no other group.
+     */
+    private void replaceDamaged() {
+        if (nodes != null && nodes.isInDoubt()) {
+            return;
+        }
+        if (!damaged.isEmpty() && noMore == null && source.hasLostDaemon()) {
+            launcherDamaged(DaemonLostException.WHY);
+        }
+        List<WorkerGroup> all = List.copyOf(damaged);
+        damaged.clear();
+        for (WorkerGroup g : all) {
+            if (isReplaceable(g)) {
+                drain(g);
+            }
         }
     }
 
@@ -799,7 +825,8 @@ final class Workforce {
     /** A worker whose end is certain may still become free before it ends; no call is to be placed on it then. */
     private void doom(WorkerGroup g, Worker w) {
         scheduler.loseSlot(g.number, w.slot);
-        if (g.spawned && noMore == null) { // else the group goes on with the workers it has
+        // A group on several nodes may have to go on with the workers it has.
+        if (g.spawned && noMore == null && w.isHere()) {
             scheduler.closePool(g.number);
         }
     }

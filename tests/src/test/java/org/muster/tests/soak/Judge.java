@@ -120,7 +120,8 @@ final class Judge {
     private boolean mayLose(Tracked t, RankLostException l) {
         Order o = t.order;
         boolean itself = o.mishap().isDeath() && o.isVictim(l.rank()) && t.retried < o.deaths();
-        // What became too wide for the pool is not run again. What MPI made no communicator for was, and that is none of the restarts.
+        // What became too wide for the pool is not run again. What MPI made no communicator for was, and that is none
+        // of the restarts.
         boolean gaveUp = t.retried >= o.restarts() || t.leastCores < o.width();
         return gaveUp && l.rank() < o.width() && (itself || killed.contains(l.pid()));
     }
