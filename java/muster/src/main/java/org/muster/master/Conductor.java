@@ -897,7 +897,7 @@ final class Conductor implements Workforce.Owner, SharedResults.Owner {
         c.uncarvedRuns++;
         boolean runs = c.uncarvedRuns < MOST_UNCARVED && ending == null && fits(c) && c.future.to(TaskState.QUEUED);
         if (runs) {
-            workforce.retire(g);
+            workforce.suspect(g);
             retry(c, "no communicator could be made of its ranks; it will be run by others");
         }
         return runs;

@@ -157,7 +157,7 @@ final class Workforce {
 
     /** Whether starting workers waits for the end of others. */
     private boolean held;
-    /** Whether a worker was ever lost, and when that was last. */
+    /** Whether a worker was ever lost, or seems to have been, and when that was last. */
     private boolean hasLost;
 
     private long lastLoss;
@@ -704,6 +704,13 @@ final class Workforce {
             drain(g);
             ensure();
         }
+    }
+
+    /** The same where one of them may have ended of which nothing is known yet: a start must not meet that. */
+    void suspect(WorkerGroup g) {
+        hasLost = true;
+        lastLoss = System.nanoTime();
+        retire(g);
     }
 
     /** Tells a worker to stop what it does; it is ended if it does not within the grace time. */
