@@ -205,7 +205,10 @@ final class Workforce {
         @Override
         public void nodesChanged() {
             owner.nodesChanged();
-            replaceDamaged();
+            if (!damaged.isEmpty()) {
+                lookForLostDaemon(); // later than that of workers its loss may be known
+                replaceDamaged();
+            }
             ensure();
         }
     }
@@ -565,6 +568,12 @@ final class Workforce {
         }
     }
 
+    private void lookForLostDaemon() {
+        if (noMore == null && source.hasLostDaemon()) {
+            launcherDamaged(DaemonLostException.WHY);
+        }
+    }
+
     /** Why no workers can be started any more; null if they can. */
     @Nullable
     String noMore() {
@@ -616,10 +625,8 @@ final class Workforce {
         counters.ranksLost++;
         hasLost = true;
         lastLoss = System.nanoTime();
-        if (noMore == null
-                && !w.isHere()
-                && source.hasLostDaemon()) { // a group that cannot be replaced is not given up
-            launcherDamaged(DaemonLostException.WHY);
+        if (!w.isHere()) {
+            lookForLostDaemon(); // a group that cannot be replaced is not given up
         }
         scheduler.loseSlot(g.number, w.slot);
         g.forget(w);
@@ -655,9 +662,6 @@ final class Workforce {
     private void replaceDamaged() {
         if (nodes != null && nodes.isInDoubt()) {
             return;
-        }
-        if (!damaged.isEmpty() && noMore == null && source.hasLostDaemon()) {
-            launcherDamaged(DaemonLostException.WHY);
         }
         List<WorkerGroup> all = List.copyOf(damaged);
         damaged.clear();

@@ -6,6 +6,7 @@ import java.util.function.IntConsumer;
 
 /** Limits how long a worker that is starting waits for its master, which gives up a start of which it does not hear. */
 final class BootWatch {
+    /** Longer than MPI itself waits for the two sides to meet. */
     private static final int SECONDS = Integer.getInteger("muster.bootSeconds", 90);
 
     private BootWatch() {}

@@ -15,7 +15,6 @@ public final class WorkerMain {
     /** Exit status of a worker whose master is gone: mpirun would take another for the program's own. */
     private static final int MASTER_GONE = 0;
 
-    /** Longer than MPI itself waits for the two sides to meet. */
     private WorkerMain() {}
 
     /**

@@ -114,14 +114,13 @@ public final class MpiSettings {
         // ever.
         s.variable(NO_EPOLL, "1", "a start of workers after the loss of one must not hang");
         // Open MPI would write 13 bytes over the beginning of munmap and madvise, the system call among them, while
-        // threads
-        // of the JVM are in there. UCX, where it wants hooks itself, changes 5 bytes before the system call.
+        // threads of the JVM are in there. UCX, where it wants hooks itself, changes 5 bytes before the system call.
         s.parameter(OMPI, "opal_common_ucx_opal_mem_hooks", "0", UNCHANGED);
         if (five) {
             String survive = "one lost rank must not end the whole program";
             // As by mpirun's --enable-recovery, and without an mpirun, too. Not state_base_notify_errors, which
-            // --with-ft ulfm
-            // has besides: MPI makes no communicator of ranks of a world of which it has heard that one is lost.
+            // --with-ft ulfm has besides: MPI makes no communicator of ranks of a world of which it has heard that
+            // one is lost.
             s.parameter(OMPI, "mpi_ft_enable", "1", survive);
             s.parameter(PRTE, "state_base_recoverable", "1", survive);
             s.parameter(
